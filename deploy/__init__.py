@@ -1,0 +1,1 @@
+"""The launcher: environment, servers, stack. It imports nothing of the product."""
