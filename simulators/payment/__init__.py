@@ -1,0 +1,1 @@
+"""A payment service speaking XBezahldienste 1.0 (FITKO)."""
