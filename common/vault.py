@@ -38,6 +38,7 @@ from common.errors import DomainError
 LARGEST = 16 * 1024 * 1024  # bytes; more than twice the largest upload any authority takes
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
+_KEY_ID_BYTES = 4
 
 
 class BlobMissing(DomainError):
@@ -63,13 +64,13 @@ class StorageUnavailable(DomainError):
 
 @dataclass(frozen=True)
 class StoredBlob:
-    """What a row keeps of a stored file: at most 32, 96 and 64 characters, and a number.
+    """What a row keeps of a stored file: id (32 characters), wrapped key (64 bytes), and two facts.
 
     `size` (bytes) and `sha256` (hex) are those of the content as it was handed in.
     """
 
     blob_id: str
-    wrapped_key: str
+    wrapped_key: bytes | memoryview  # the latter is how a database row may give it back
     size: int
     sha256: str
 
@@ -101,7 +102,7 @@ def load(blob: StoredBlob, *, context: str) -> bytes:
     context, or a master key that is neither in use nor retired.
     """
     bound_to = _bound_to(blob.blob_id, context)
-    return _unseal(_unwrap(blob.wrapped_key, bound_to), _read(blob.blob_id), bound_to)
+    return _unseal(_unwrap(bytes(blob.wrapped_key), bound_to), _read(blob.blob_id), bound_to)
 
 
 def delete(blob_id: str) -> None:
@@ -128,9 +129,9 @@ class _MasterKey:
     secret: bytes = field(repr=False)
 
     @property
-    def key_id(self) -> str:
+    def key_id(self) -> bytes:
         """Tells which key wrapped a data key, and nothing about the key."""
-        return hmac.new(self.secret, b"titelweg key id", "sha256").hexdigest()[:8]
+        return hmac.digest(self.secret, b"titelweg key id", "sha256")[:_KEY_ID_BYTES]
 
 
 def _current_key() -> _MasterKey:
@@ -147,22 +148,18 @@ def _master_key(text: str) -> _MasterKey:
     return _MasterKey(secret)
 
 
-def _wrap(data_key: bytes, bound_to: bytes) -> str:
+def _wrap(data_key: bytes, bound_to: bytes) -> bytes:
     master = _current_key()
-    sealed = _seal(master.secret, data_key, bound_to)
-    return f"{master.key_id}.{base64.urlsafe_b64encode(sealed).decode()}"
+    return master.key_id + _seal(master.secret, data_key, bound_to)
 
 
-def _unwrap(wrapped_key: str, bound_to: bytes) -> bytes:
-    key_id, _dot, sealed = wrapped_key.partition(".")
+def _unwrap(wrapped_key: bytes, bound_to: bytes) -> bytes:
+    key_id, sealed = wrapped_key[:_KEY_ID_BYTES], wrapped_key[_KEY_ID_BYTES:]
     keys = (_master_key(text) for text in [settings.MASTER_KEY, *settings.MASTER_KEYS_RETIRED])
     master = next((key for key in keys if key.key_id == key_id), None)
     if master is None:
         raise BlobDamaged
-    try:
-        return _unseal(master.secret, base64.urlsafe_b64decode(sealed), bound_to)
-    except ValueError as error:
-        raise BlobDamaged from error
+    return _unseal(master.secret, sealed, bound_to)
 
 
 # Sealing
