@@ -51,8 +51,11 @@ SERVERS: Mapping[str, Callable[[str], Server]] = {
 }
 
 
-def keep(server: Server) -> None:
-    """Run the server until its last user is gone; one that dies is started again on its port."""
+def keep(server: Server, *, alone: FileLock) -> None:
+    """Run the server until its last user is gone; one that dies is started again on its port.
+
+    `alone` is given back before the users' lock: who gets that one must not find a keeper.
+    """
     process, port = server.start(port=None)
     users = FileLock(server.folder / "users.lock")
     try:
@@ -65,6 +68,7 @@ def keep(server: Server) -> None:
     finally:
         (server.folder / "address.json").unlink(missing_ok=True)
         end(process, first=server.stop_signal, seconds=10)
+        alone.release()
         users.release()
 
 
@@ -93,7 +97,7 @@ def main() -> int:
     alone = FileLock(server.folder / "keeper.lock")
     if not alone.try_take():
         raise SetupError(f"another keeper holds {alone.path}")
-    keep(server)
+    keep(server, alone=alone)
     return 0
 
 

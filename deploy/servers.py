@@ -113,7 +113,7 @@ def _lease(name: str, *, choice: str) -> Iterator[Mapping[str, Any]]:
     users.take(shared=True)
     try:
         with held(folder / "start.lock"):
-            if not is_held(folder / "keeper.lock"):
+            if not _has_keeper(folder):
                 _start_keeper(name, choice, folder)
         yield _address(folder)
     finally:
@@ -127,6 +127,13 @@ def _folder(name: str, choice: str) -> Path:
     folder = state_dir() / name
     folder.mkdir(mode=0o755, exist_ok=True)
     return folder
+
+
+def _has_keeper(folder: Path) -> bool:
+    """Whether a keeper has a server ready; one that is about to end is waited for."""
+    alive, ready = folder / "keeper.lock", folder / "address.json"
+    wait_until(lambda: ready.exists() or not is_held(alive), seconds=STOP_SECONDS)
+    return is_held(alive)
 
 
 def _start_keeper(name: str, choice: str, folder: Path) -> None:
