@@ -1,0 +1,15 @@
+GRANT UPDATE ON fees_feeposition, fees_feenotice TO titelweg_app;
+DROP TRIGGER production_order_allowed ON production_order;
+DROP FUNCTION cases_check_order();
+DROP TRIGGER cases_decision ON cases_item;
+DROP FUNCTION cases_check_decision();
+DROP TRIGGER cases_deletion ON cases_case;
+DROP FUNCTION cases_keep_case();
+DROP TRIGGER cases_receipt ON cases_case;
+DROP FUNCTION cases_keep_receipt();
+DROP TRIGGER cases_state ON cases_case;
+DROP FUNCTION cases_check_state();
+DROP FUNCTION cases_check_order_allowed(bigint);
+DROP FUNCTION cases_refuse(text, text);
+DROP TABLE cases_transition;
+DROP SEQUENCE cases_reference_number;

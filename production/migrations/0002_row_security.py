@@ -1,0 +1,14 @@
+"""Rows of a case are seen within the scope that is set, and nowhere else."""
+
+from django.db import migrations
+
+from common.rows import row_security
+
+
+class Migration(migrations.Migration):
+    dependencies = [("production", "0001_initial")]
+    operations = [
+        row_security("production_order"),
+        row_security("production_producermessage"),
+        row_security("production_handover"),
+    ]
