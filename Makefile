@@ -1,0 +1,60 @@
+# `make help` prints what is behind each name. PYTHON, PORT, PG and ARGS may be set.
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+VENV := .venv/bin
+RUN := $(VENV)/python -m deploy.run --
+CODE := config cases authorities applicants documents fees appointments production correspondence \
+        access common simulators deploy examples tests manage.py
+
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: demo up demo-case token down reset test faults check lock help ready
+
+demo: ready ## Start everything and send one Berlin case through it; everything stays up (Ctrl-C ends it)
+	@$(VENV)/python -m deploy.stack --then "$(VENV)/python -m examples.demo_case"
+
+up: ready ## Start everything with demo data on http://127.0.0.1:8000 (PORT=8000); Ctrl-C ends it
+	@$(VENV)/python -m deploy.stack
+
+demo-case: ready ## Send another case through the running system
+	@$(VENV)/python -m examples.demo_case
+
+token: ready ## Print a bearer token of the demo portal, for curl
+	@$(VENV)/python -m deploy.bearer
+
+down: ## End what make up or make demo started
+	@$(PYTHON) -m deploy.down
+
+reset: ## Forget all data of make up and make test: databases, mails, files, keys
+	@$(PYTHON) -m deploy.down --reset
+
+test: ready ## Run the tests (ARGS="-k calendar -x" go to pytest; PG=system|wheel chooses the server)
+	@$(RUN) pytest $(ARGS)
+	@$(VENV)/python -m deploy.browser
+
+faults: ready ## Run the long fault tests
+	@LONG=1 $(RUN) pytest tests/faults $(ARGS)
+
+check: ready ## Lint, types, import contracts, migrations, deployment settings, templates, API schema
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy $(CODE)
+	$(VENV)/lint-imports
+	$(RUN) $(VENV)/python -m deploy.check_product
+	$(VENV)/djlint --check --lint --quiet .
+
+lock: ready ## Pin the requirements anew from requirements*.in
+	$(VENV)/uv pip compile --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header -q requirements.in -o requirements.txt
+	$(VENV)/uv pip compile --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header -q requirements-dev.in requirements.in -o requirements-dev.txt
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+ready:
+	@command -v $(PYTHON) >/dev/null || { echo "error: $(PYTHON) was not found; Python 3.11 or newer is needed (PYTHON=...)"; exit 1; }
+	@$(PYTHON) -m deploy.bootstrap

@@ -1,0 +1,44 @@
+"""`make token`: a bearer token of the running stack's demo portal, for curl."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from deploy.errors import SetupError, run_as_program
+from deploy.places import RUN
+
+
+def bearer_token() -> str:
+    """Ask the running product for a token by client credentials.
+
+    Raises `SetupError` if no stack runs or it refuses.
+    """
+    try:
+        facts = json.loads((RUN / "stack.json").read_text())
+    except FileNotFoundError:
+        raise SetupError("No stack is running: make up") from None
+    form = urllib.parse.urlencode({"grant_type": "client_credentials", **_credentials(facts)})
+    request = urllib.request.Request(f"{facts['url']}/oauth/token", data=form.encode())  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310 -- our own stack
+            return str(json.load(reply)["access_token"])
+    except urllib.error.URLError as error:
+        raise SetupError(f"{facts['url']} gave no token: {error}") from None
+
+
+def _credentials(facts: dict[str, dict[str, str]]) -> dict[str, str]:
+    portal = facts["portal"]
+    return {"client_id": portal["client_id"], "client_secret": portal["client_secret"]}
+
+
+def main() -> int:
+    """`python -m deploy.bearer`."""
+    print(bearer_token())
+    return 0
+
+
+if __name__ == "__main__":
+    run_as_program(main)
