@@ -1,0 +1,1 @@
+"""One profile per authority and federal law, as dated data. Ask `authorities.service`."""

@@ -1,0 +1,244 @@
+"""What the schema cannot see: gaps and overlaps in time, and names that lead nowhere. Pure.
+
+Public: `profile_defects`, `law_defects`, `clashes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from authorities import legal_bases
+from authorities.defects import Defect
+from authorities.facts import BASES, NUMBERS, VOCABULARY
+from authorities.federal import Law
+from authorities.findings import ADVICE, OBSTACLES
+from authorities.schema import Profile
+from common.rules import Clause, Condition, Dated, Range
+from fees.rules import Line
+
+DatedRow = TypeVar("DatedRow", bound=Dated)
+
+UNCONFIRMED = "unconfirmed"
+FEDERAL = "federal"
+
+
+def profile_defects(file: str, profile: Profile, law: Law) -> list[Defect]:
+    """Everything in a profile of the right form that cannot be meant."""
+    return [
+        *_profile_series(file, profile),
+        *_profile_names(file, profile, law),
+        *_conditions(file, _profile_conditions(profile)),
+        *_sources(file, profile),
+    ]
+
+
+def law_defects(file: str, law: Law) -> list[Defect]:
+    """Everything in the law's tables that cannot be meant."""
+    return [
+        *_law_series(file, law),
+        *_law_names(file, law),
+        *_conditions(file, _law_conditions(law)),
+    ]
+
+
+def clashes(profiles: Mapping[str, Profile]) -> list[Defect]:
+    """Profiles whose reference numbers could not be told apart."""
+    taken: dict[str, str] = {}
+    found = []
+    for file, profile in profiles.items():
+        other = taken.setdefault(profile.reference_prefix, file)
+        if other != file:
+            found.append(_unknown(file, "reference_prefix", f"{other} has the same prefix"))
+    return found
+
+
+# Time: rows of one section and key follow each other without gap or overlap
+
+
+def _profile_series(file: str, profile: Profile) -> Iterator[Defect]:
+    sections: Mapping[str, Sequence[Dated]] = {
+        "contact": profile.contact,
+        "scope": profile.scope,
+        "filing": profile.filing,
+        "files": profile.files,
+        "checklist": profile.checklist,
+        "fees": profile.fees,
+        "terms": profile.terms,
+        "steps": profile.steps,
+        "production": profile.production,
+        "desk": profile.desk,
+        "remedy": profile.remedy,
+    }
+    for name, rows in sections.items():
+        yield from _series(file, name, rows)
+    yield from _keyed(file, "appointment", profile.appointment, lambda row: row.purpose)
+    yield from _keyed(file, "reminder", profile.reminder, lambda row: (row.kind, row.days))
+    yield from _keyed(
+        file,
+        "published",
+        profile.published,
+        lambda row: (row.position, row.reduction, row.when.model_dump_json()),
+    )
+
+
+def _law_series(file: str, law: Law) -> Iterator[Defect]:
+    yield from _keyed(file, "position", law.position, lambda row: row.key)
+    yield from _keyed(
+        file, "reference", law.reference, lambda row: (row.tariff, row.when.model_dump_json())
+    )
+    yield from _keyed(
+        file, "reduction", law.reduction, lambda row: (row.code, row.kind, sorted(row.positions))
+    )
+    yield from _series(file, "assumption", law.assumption)
+    yield from _series(file, "biometrics", law.biometrics)
+    yield from _keyed(file, "effect", law.effect, lambda row: row.code)
+    yield from _keyed(file, "check", law.check, lambda row: row.key)
+    yield from _keyed(file, "limit", law.limit, lambda row: row.key)
+    yield from _keyed(file, "finding", law.finding, lambda row: row.code)
+    for basis in law.basis:
+        yield from _series(file, f"basis {basis.key}", basis.citation)
+
+
+def _keyed(
+    file: str, section: str, rows: Iterable[DatedRow], key: Callable[[DatedRow], object]
+) -> Iterator[Defect]:
+    by_key: dict[str, list[DatedRow]] = {}
+    for row in rows:
+        by_key.setdefault(str(key(row)), []).append(row)
+    for name, group in by_key.items():
+        yield from _series(file, f"{section} {name}", group)
+
+
+def _series(file: str, section: str, rows: Sequence[Dated]) -> Iterator[Defect]:
+    if not rows:
+        yield _time(file, section, "there is no row", "Add at least one.")
+    for earlier, later in pairwise(sorted(rows, key=lambda row: row.valid_from)):
+        if earlier.valid_to is None or earlier.valid_to > later.valid_from:
+            remedy = f"End the earlier row with valid_to = {later.valid_from}."
+            yield _time(file, section, f"two rows hold from {later.valid_from}", remedy)
+        elif earlier.valid_to < later.valid_from:
+            remedy = f"Move valid_from to {earlier.valid_to}, or add a row for the time between."
+            yield _time(file, section, f"nothing holds from {earlier.valid_to}", remedy)
+
+
+def _time(file: str, section: str, problem: str, remedy: str) -> Defect:
+    return Defect("E003", file, section, problem, remedy)
+
+
+# Names: what a rule points at exists
+
+
+def _profile_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
+    for scope in profile.scope:
+        for code in sorted(scope.held | scope.sought):
+            yield from _basis(file, "scope", code)
+    yield from _published_names(file, profile, law)
+    yield from _appointment_names(file, profile)
+    yield from _checklist_names(file, profile)
+
+
+def _published_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
+    positions = {row.key for row in law.position}
+    reductions = {row.code for row in law.reduction}
+    for row in profile.published:
+        if row.position not in positions:
+            yield _unknown(file, f"published {row.position}", "federal law has no such position")
+        if row.reduction is not None and row.reduction not in reductions:
+            yield _unknown(file, f"published {row.position}", f"no reduction {row.reduction!r}")
+
+
+def _appointment_names(file: str, profile: Profile) -> Iterator[Defect]:
+    places = {place.key for place in profile.location}
+    for visit in profile.appointment:
+        for place in visit.locations:
+            if place not in places:
+                yield _unknown(file, f"appointment {visit.purpose}", f"no location {place!r}")
+
+
+def _checklist_names(file: str, profile: Profile) -> Iterator[Defect]:
+    for checklist in profile.checklist:
+        codes = {row.code for row in checklist.requirement}
+        for row in checklist.requirement:
+            for other in row.alternatives:
+                if other not in codes:
+                    yield _unknown(file, f"requirement {row.code}", f"no alternative {other!r}")
+
+
+def _law_names(file: str, law: Law) -> Iterator[Defect]:
+    positions = {row.key for row in law.position}
+    references = {row.tariff for row in law.reference}
+    for row in law.reduction:
+        for position in sorted(row.positions - positions):
+            yield _unknown(file, f"reduction {row.code}", f"no position {position!r}")
+        if (row.kind == "tariff") != (row.reference in references):
+            yield _unknown(file, f"reduction {row.code}", f"no reference {row.reference!r}")
+    for line in sorted(set(Line) - {row.line for row in law.position}):
+        yield _unknown(file, "position", f"no position for the line {line.value!r}")
+    for code in sorted({*OBSTACLES, *ADVICE} - {row.code for row in law.finding}):
+        yield _unknown(file, "finding", f"no words for {code!r}")
+
+
+def _sources(file: str, profile: Profile) -> Iterator[Defect]:
+    known = {profile.key, UNCONFIRMED, FEDERAL}
+    for section, rows in profile:
+        if isinstance(rows, tuple):
+            for row in rows:
+                if isinstance(row, Dated) and row.source not in known:
+                    yield _unknown(file, section, f"the source {row.source!r} is none of {known}")
+
+
+# Conditions: they ask for facts that exist
+
+
+def _profile_conditions(profile: Profile) -> Iterator[tuple[str, Condition]]:
+    for checklist in profile.checklist:
+        for row in checklist.requirement:
+            yield f"requirement {row.code}", row.when
+            yield f"requirement {row.code}", row.unless
+    for published in profile.published:
+        yield f"published {published.position}", published.when
+
+
+def _law_conditions(law: Law) -> Iterator[tuple[str, Condition]]:
+    yield from ((f"position {row.key}", row.when) for row in law.position)
+    yield from ((f"reduction {row.code}", row.when) for row in law.reduction)
+    yield from ((f"reference {row.tariff}", row.when) for row in law.reference)
+    yield from ((f"effect {row.code}", row.when) for row in law.effect)
+    yield from (("validity", row.when) for row in law.validity)
+    yield from (("travel_document_validity", row.when) for row in law.travel_document_validity)
+    yield from ((f"check {row.key}", row.when) for row in law.check)
+    yield from (("family", row.when) for row in law.family)
+
+
+def _conditions(file: str, conditions: Iterable[tuple[str, Condition]]) -> Iterator[Defect]:
+    for key, condition in conditions:
+        for clause in condition.root:
+            yield from _clause(file, key, clause)
+
+
+def _clause(file: str, key: str, clause: Clause) -> Iterator[Defect]:
+    for name, asked in clause.root.items():
+        if isinstance(asked, Range):
+            if name not in NUMBERS:
+                yield _unknown(file, key, f"{name!r} is no number known of a situation")
+        elif name in BASES:
+            for code in asked:
+                yield from _basis(file, key, code)
+        elif strange := sorted(set(asked) - VOCABULARY.get(name, frozenset())):
+            yield _unknown(file, key, f"{name!r} is never {strange}")
+
+
+def _basis(file: str, key: str, code: str) -> Iterator[Defect]:
+    try:
+        normal = str(legal_bases.parse(code))
+    except legal_bases.MalformedLegalBasis as malformed:
+        yield Defect("E004", file, key, str(malformed), "Correct the legal basis.")
+    else:
+        if normal != code:
+            yield Defect("E004", file, key, f"{code!r} is not the short form", f"Write {normal!r}.")
+
+
+def _unknown(file: str, key: str, problem: str) -> Defect:
+    return Defect("E004", file, key, problem, "Correct the name, or add what it names.")

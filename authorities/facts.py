@@ -1,0 +1,161 @@
+"""From an application to the facts that all decision tables ask about. Pure.
+
+Public: `gather`, `VOCABULARY`, `NUMBERS`, `BASES`, `UNPROVEN`.
+
+Yes/no facts are the words `yes` and `no`. A basis stands with everything it lies in, so a rule may
+name 25, 25(4) or 25(4)1. What is not known has no entry and meets no condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import get_args
+
+from django.utils.translation import gettext_lazy as _
+
+from authorities import legal_bases, situation
+from authorities.federal import Law
+from authorities.situation import (
+    Channel,
+    InputProblem,
+    InvalidApplication,
+    Kind,
+    PrecheckInput,
+    TitleType,
+)
+from common.calendar import age_on, months_after
+from common.rules import Facts, the_one_in_force
+
+YES_NO = frozenset({"yes", "no"})
+MAJORITY = 18  # § 2 BGB
+NOTHING = "none"
+
+VOCABULARY: Mapping[str, frozenset[str]] = {
+    "kind": frozenset(Kind),
+    "channel": frozenset(Channel),
+    "title": frozenset(TitleType),
+    "in_time": YES_NO,
+    "lawful_stay": YES_NO,
+    "ordered": YES_NO,
+    "protection": frozenset({*get_args(situation.Protection), NOTHING}),
+    "association": YES_NO,
+    "minor": YES_NO,
+    "occupation": frozenset(get_args(situation.Occupation)),
+    "partner_occupation": frozenset(get_args(situation.Occupation)),
+    "benefits": frozenset({*get_args(situation.Benefit), NOTHING}),
+    "married": YES_NO,
+    "has_passport": YES_NO,
+    "health_insurance": frozenset({"statutory", "private", NOTHING}),
+    "represented": YES_NO,
+    "custody": frozenset({"joint", "sole", "guardian"}),
+    "travel_document": frozenset({"foreigner", "refugee", "stateless", NOTHING}),
+    "chip": YES_NO,
+    "reissue": frozenset(
+        {"new_passport", "card_life", "data_change", "loss", "chip", "chip_fault"}
+    ),
+}
+NUMBERS = frozenset({"age", "months", "lawful_stay_months"})
+BASES = frozenset({"held", "sought", "sponsor"})
+UNPROVEN = frozenset({"benefits"})
+
+
+def gather(application: PrecheckInput, *, law: Law, on: date) -> Facts:
+    """The facts of an application on the filing day `on`.
+
+    Raises `InvalidApplication` for a person who is not born on that day.
+    """
+    person, title = application.person, application.current_title
+    words = {
+        **_of_title(application, law=law, on=on),
+        **_of_circumstances(application),
+        **_of_requests(application),
+        "kind": _word(application.kind),
+        "channel": _word(application.channel),
+        "association": _yes_no(_is_associated(person.nationalities, law=law, on=on)),
+        "minor": _yes_no(_age(application, on) < MAJORITY),
+    }
+    numbers = {
+        "age": _age(application, on),
+        "months": application.requests.duration_months,
+        "lawful_stay_months": _full_months(title.lawful_stay_since, on),
+    }
+    return Facts(
+        words={name: held for name, held in words.items() if held},
+        numbers={name: number for name, number in numbers.items() if number is not None},
+    )
+
+
+def _of_title(application: PrecheckInput, *, law: Law, on: date) -> dict[str, frozenset[str]]:
+    title, family = application.current_title, application.family
+    sponsor = family.sponsor_legal_basis if family else None
+    return {
+        "title": _word(title.type),
+        "held": _enclosing(title.legal_basis, law=law, on=on),
+        "sought": _enclosing(application.legal_basis, law=law, on=on),
+        "sponsor": _enclosing(sponsor, law=law, on=on),
+        # The last day of validity counts to its end; an expiry is no Frist and never rolls over.
+        "in_time": _yes_no(title.valid_until is None or on <= title.valid_until),
+        "lawful_stay": _yes_no(title.lawful_stay_since is not None),
+        "ordered": _word("no"),
+    }
+
+
+def _of_circumstances(application: PrecheckInput) -> dict[str, frozenset[str]]:
+    told = application.situation
+    return {
+        "protection": _word(told.protection or NOTHING),
+        "occupation": _word(told.occupation),
+        "partner_occupation": _word(told.partner_occupation),
+        "benefits": frozenset(told.benefits or {NOTHING}),
+        "married": _yes_no(told.married),
+        "has_passport": _yes_no(told.has_passport),
+        "health_insurance": _word(told.health_insurance),
+        "represented": _yes_no(told.represented),
+        "custody": _word(told.custody),
+    }
+
+
+def _of_requests(application: PrecheckInput) -> dict[str, frozenset[str]]:
+    document = application.requests.travel_document
+    return {
+        "travel_document": _word(document.type if document else NOTHING),
+        "chip": _yes_no(document.chip if document else None),
+    }
+
+
+def _word(word: str | None) -> frozenset[str]:
+    return frozenset() if word is None else frozenset({str(word)})
+
+
+def _yes_no(answer: bool | None) -> frozenset[str]:  # noqa: FBT001  # the answer is the subject
+    return frozenset() if answer is None else frozenset({"yes" if answer else "no"})
+
+
+def _enclosing(code: str | None, *, law: Law, on: date) -> frozenset[str]:
+    """The stable key of a basis, or the code of an unknown one, with everything it lies in."""
+    if code is None:
+        return frozenset()
+    basis = legal_bases.resolve(law.basis, code, on=on)
+    return frozenset(legal_bases.parse(basis.key if basis else code).enclosing)
+
+
+def _is_associated(nationalities: Iterable[str], *, law: Law, on: date) -> bool:
+    assumed = the_one_in_force(law.assumption, on=on).association_nationalities
+    return not assumed.isdisjoint(nationalities)
+
+
+def _age(application: PrecheckInput, on: date) -> int:
+    birth_date = application.person.birth_date
+    if birth_date > on:
+        unborn = InputProblem("/person/birth_date", "in_the_future", _("This day is yet to come."))
+        raise InvalidApplication(errors=(unborn,))
+    return age_on(birth_date, on)
+
+
+def _full_months(since: date | None, on: date) -> int | None:
+    """Whole months of stay that are completed on the day `on`."""
+    if since is None:
+        return None
+    months = (on.year - since.year) * 12 + on.month - since.month
+    return max(0, months if months_after(since, months) <= on else months - 1)

@@ -1,0 +1,121 @@
+"""What federal law says, as dated data: the rows of `authorities/law/*.toml`.
+
+Public: `Law` and the rows of its tables. Tables are decision tables: the first fitting row counts.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from authorities.legal_bases import LegalBasis
+from common.rules import ALWAYS, Condition, Dated, NonEmpty, Rule, Text
+from fees.rules import Position, Reduction, ReferenceAmount
+
+EffectKind = Literal[
+    "continuation", "continuation_ordered", "permission", "toleration", "by_law", "none"
+]
+
+
+class EffectRow(Dated):
+    """What filing does to the stay (§ 81 AufenthG), in one situation.
+
+    `employment`: `unchanged` as under the title before, `not_permitted`, or `not_affected` where
+    filing changes nothing.
+    """
+
+    code: NonEmpty
+    kind: EffectKind
+    when: Condition = ALWAYS
+    until: Literal["decision_effective", "title_issued"] | None = None
+    employment: Literal["unchanged", "not_permitted", "not_affected"]
+    why: Text
+
+
+class ValidityRow(Dated):
+    """How long a title under a basis may be granted (§ 26 AufenthG). Whole months."""
+
+    when: Condition = ALWAYS
+    longest_months: int = Field(ge=1)
+    shortest_months: int | None = Field(default=None, ge=1)
+    may_be_longer: bool = False
+    reason: Text
+
+
+class TravelDocumentValidity(Dated):
+    """How long a Reiseausweis may be valid (§§ 4, 8 AufenthV). Whole months."""
+
+    when: Condition = ALWAYS
+    longest_months: int = Field(ge=1)
+    not_beyond_title: bool
+    not_beyond_age: int | None = None
+    reason: Text
+
+
+class LimitRow(Dated):
+    """A limit of validity that is a day of its own; `months` where it is a period from a day."""
+
+    key: Literal["wish", "passport", "biometrics", "title", "age"]
+    months: int | None = Field(default=None, ge=1)
+    reason: Text
+
+
+class RequiredCheck(Dated):
+    """Something to be asked of another body before the decision.
+
+    `stale_after_days`: an older answer does not count; None where an answer does not age.
+    """
+
+    key: NonEmpty
+    label: Text
+    when: Condition = ALWAYS
+    stale_after_days: int | None = Field(default=None, ge=1)
+
+
+class BiometricsRule(Dated):
+    """From which age what is taken."""
+
+    fingerprints_from: int = Field(ge=0)
+    signature_from: int = Field(ge=0)
+
+
+class FamilyRow(Dated):
+    """What § 29(3) AufenthG makes of relatives joining a sponsor with a certain title."""
+
+    when: Condition
+    result: Literal["excluded", "restricted"]
+    why: Text
+
+
+class Finding(Dated):
+    """The words of an obstacle or an advice; `{names}` are filled in."""
+
+    code: NonEmpty
+    kind: Literal["obstacle", "advice"]
+    detail: Text
+
+
+class Assumptions(Dated):
+    """Which facts follow from others where nothing else is known."""
+
+    association_nationalities: frozenset[str]
+
+
+class Law(Rule):
+    """All tables. `version` is a hash of the files."""
+
+    version: str
+    position: tuple[Position, ...]
+    reduction: tuple[Reduction, ...]
+    reference: tuple[ReferenceAmount, ...]
+    assumption: tuple[Assumptions, ...]
+    basis: tuple[LegalBasis, ...]
+    effect: tuple[EffectRow, ...]
+    validity: tuple[ValidityRow, ...]
+    travel_document_validity: tuple[TravelDocumentValidity, ...]
+    limit: tuple[LimitRow, ...]
+    check: tuple[RequiredCheck, ...]
+    biometrics: tuple[BiometricsRule, ...]
+    family: tuple[FamilyRow, ...]
+    finding: tuple[Finding, ...]

@@ -1,0 +1,150 @@
+"""How long a title and a travel document may be granted. Pure.
+
+Public: `LongestValidity`, `longest_validity`, `ValidityProposal`, `Limit`, `propose_title`,
+`propose_travel_document`.
+
+A proposal names every limit that was looked at; the earliest one decides. A person confirms it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from authorities.federal import Law, LimitRow
+from common.calendar import months_after
+from common.rules import Facts, NoRuleInForce, Text, first_hit, in_force
+
+ONE_DAY = timedelta(days=1)
+MONTHS_OF_A_YEAR = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class LongestValidity:
+    """§ 26 AufenthG: months at most, and at least; longer only in reasoned individual cases."""
+
+    longest_months: int
+    shortest_months: int | None
+    may_be_longer: bool
+    legal_basis: str
+    reason: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """A last day, the rule that sets it, and what it is."""
+
+    until: date
+    legal_basis: str
+    reason: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidityProposal:
+    """From the first to the last day, both included; `limits` from the earliest to the latest."""
+
+    valid_from: date
+    limits: tuple[Limit, ...]
+
+    @property
+    def valid_until(self) -> date:
+        """The last day of validity: the earliest of the limits."""
+        return self.limits[0].until
+
+
+def longest_validity(facts: Facts, *, law: Law, on: date) -> LongestValidity:
+    """The limits for the basis sought, by the law of the day `on`. Raises `NoRuleInForce`."""
+    row = first_hit(in_force(law.validity, on=on), facts)
+    if row is None:
+        raise NoRuleInForce(on=on.isoformat())
+    return LongestValidity(
+        longest_months=row.longest_months,
+        shortest_months=row.shortest_months,
+        may_be_longer=row.may_be_longer,
+        legal_basis=row.legal_basis,
+        reason=row.reason,
+    )
+
+
+def propose_title(
+    facts: Facts,
+    *,
+    law: Law,
+    on: date,
+    starts_on: date,
+    wished_months: int | None = None,
+    passport_valid_until: date | None = None,
+    biometrics_captured_on: date | None = None,
+) -> ValidityProposal:
+    """The validity of a permit decided on `on` that begins on `starts_on`.
+
+    The passport's last day limits by the authorities' practice; re-used biometrics by § 61a(3)
+    AufenthV (`biometrics_captured_on`). Raises `NoRuleInForce`.
+    """
+    longest = longest_validity(facts, law=law, on=on)
+    by_basis = Limit(
+        until=_last_day(starts_on, longest.longest_months),
+        legal_basis=longest.legal_basis,
+        reason=longest.reason,
+    )
+    rows = _limit_rows(law, on=on)
+    others = {
+        "wish": _last_day(starts_on, wished_months) if wished_months else None,
+        "passport": passport_valid_until,
+        "biometrics": _capture_lasts_until(biometrics_captured_on, rows["biometrics"]),
+    }
+    return _proposal(starts_on, by_basis, others, rows)
+
+
+def propose_travel_document(
+    facts: Facts, *, law: Law, on: date, starts_on: date, title_valid_until: date, birth_date: date
+) -> ValidityProposal:
+    """The validity of the Reiseausweis asked for (§§ 4, 8 AufenthV). Raises `NoRuleInForce`."""
+    row = first_hit(in_force(law.travel_document_validity, on=on), facts)
+    if row is None:
+        raise NoRuleInForce(on=on.isoformat())
+    by_type = Limit(
+        until=_last_day(starts_on, row.longest_months),
+        legal_basis=row.legal_basis,
+        reason=row.reason,
+    )
+    others = {
+        "title": title_valid_until if row.not_beyond_title else None,
+        "age": _day_before_birthday(birth_date, row.not_beyond_age),
+    }
+    return _proposal(starts_on, by_type, others, _limit_rows(law, on=on))
+
+
+def _limit_rows(law: Law, *, on: date) -> Mapping[str, LimitRow]:
+    return {row.key: row for row in in_force(law.limit, on=on)}
+
+
+def _last_day(starts_on: date, months: int) -> date:
+    """A period that begins with a day ends before its number comes round (§ 188(2) BGB)."""
+    return months_after(starts_on, months) - ONE_DAY
+
+
+def _capture_lasts_until(captured_on: date | None, row: LimitRow) -> date | None:
+    if captured_on is None or row.months is None:
+        return None
+    return _last_day(captured_on, row.months)
+
+
+def _day_before_birthday(birth_date: date, age: int | None) -> date | None:
+    return None if age is None else _last_day(birth_date, age * MONTHS_OF_A_YEAR)
+
+
+def _proposal(
+    starts_on: date,
+    first: Limit,
+    others: Mapping[str, date | None],
+    rows: Mapping[str, LimitRow],
+) -> ValidityProposal:
+    further = [
+        Limit(until=end, legal_basis=rows[key].legal_basis, reason=rows[key].reason)
+        for key, end in others.items()
+        if end is not None
+    ]
+    limits = sorted([first, *further], key=lambda limit: limit.until)
+    return ValidityProposal(valid_from=starts_on, limits=tuple(limits))
