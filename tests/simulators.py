@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,6 +35,10 @@ class Running:
     smtp_port: int
     protocol: httpx.Client
     control: httpx.Client
+
+    def kill(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, number)
 
     def faults(self, **faults: Any) -> None:
         """Switch on exactly these faults; none ends them all."""
