@@ -27,7 +27,7 @@ COMMON: dict[str, Any] = {
     "office": OFFICE,
     "address": ("Amal Haddad", "Müllerstraße 12", "13353 Berlin"),
     "person": AMAL,
-    "reference": "BE-2026-000123-0",
+    "reference": "BE-2026-000123-5",
     "written_on": WRITTEN_ON,
 }
 EXTENSION = "Verlängerung der Aufenthaltserlaubnis"
@@ -83,12 +83,12 @@ def fee_notice(**changes: Any) -> letters.FeeNotice:
                 label=EXTENSION,
                 legal_basis="§ 45 Nr. 2 Buchst. b AufenthV",
                 amount=Decimal("46.50"),
-                reduction="Die Hälfte, weil die Person minderjährig ist (§ 50 Abs. 1 AufenthV).",
+                reduction="Zur Hälfte erlassen wegen geringen Einkommens (§ 53 Abs. 2 AufenthV).",
             ),
             letters.FeePosition(
                 label="Reiseausweis für Ausländer",
-                legal_basis="§ 48 Abs. 1 Satz 1 Nr. 1 Buchst. b AufenthV",
-                amount=Decimal("97.00"),
+                legal_basis="§ 48 Abs. 1 Satz 1 Nr. 1 Buchst. a AufenthV",
+                amount=Decimal("100.00"),
             ),
             letters.FeePosition(
                 label="Lichtbild am Selbstbedienungsterminal",
@@ -150,7 +150,7 @@ def refusal(**changes: Any) -> letters.Refusal:
         "applied_for": "Reiseausweis für Ausländer",
         "operative": (
             "Der Antrag vom 23.11.2026 auf Erteilung eines Reiseausweises wird abgelehnt.",
-            "Die Gebühr von 97,00 € bleibt zu zahlen.",
+            "Die Gebühr von 100,00 € bleibt zu zahlen.",
         ),
         "reasons": (
             letters.Section("Sachverhalt", ("Der Pass ist bis zum 03.05.2031 gültig.",)),
@@ -181,7 +181,7 @@ def discontinuation(**changes: Any) -> letters.Discontinuation:
         **COMMON,
         "applied_for": EXTENSION,
         "discontinued_on": WRITTEN_ON,
-        "reason": "Derselbe Antrag liegt schon unter dem Aktenzeichen BE-2026-000098-4 vor.",
+        "reason": "Derselbe Antrag liegt schon unter dem Aktenzeichen BE-2026-000098-9 vor.",
         "consequences": ("Der frühere Antrag wird weiter bearbeitet und behält seine Wirkung.",),
     }
     return letters.Discontinuation(**{**values, **changes})

@@ -22,7 +22,7 @@ def test_every_letter_names_sender_person_reference_and_its_date(
     assert "Landesamt für Einwanderung, Friedrich-Krause-Ufer 24, 13353 Berlin" in text
     assert "Amal Haddad" in text
     assert "geboren am 14.03.1988" in text
-    assert "Aktenzeichen BE-2026-000123-0 Datum 23.11.2026" in text
+    assert "Aktenzeichen BE-2026-000123-5 Datum 23.11.2026" in text
     assert "none" not in text.lower()
 
 
@@ -124,10 +124,10 @@ def test_the_nachforderung_names_each_missing_thing_the_day_and_what_follows() -
 def test_the_fee_notice_lists_positions_bases_reductions_and_their_sum() -> None:
     text = text_of(samples.fee_notice())
     assert "46,50 €" in text
-    assert "§ 45 Nr. 2 Buchst. b AufenthV Die Hälfte, weil die Person minderjährig ist" in text
-    assert "97,00 €" in text
+    assert "§ 45 Nr. 2 Buchst. b AufenthV Zur Hälfte erlassen wegen" in text
+    assert "100,00 €" in text
     assert "6,00 €" in text
-    assert "Summe 149,50 €" in text
+    assert "Summe 152,50 €" in text
     assert "Zahlbar bis 07.12.2026" in text
     assert samples.REMEDY in text
 
@@ -220,7 +220,7 @@ def test_a_withdrawal_without_effect_ends_none() -> None:
 def test_a_discontinuation_gives_day_and_reason_and_is_no_refusal() -> None:
     text = text_of(samples.discontinuation())
     assert "Eingestellt am 23.11.2026" in text
-    assert "unter dem Aktenzeichen BE-2026-000098-4 vor." in text
+    assert "unter dem Aktenzeichen BE-2026-000098-9 vor." in text
     assert "Sie ist keine Ablehnung des Antrags." in text
 
 
