@@ -15,7 +15,7 @@ from authorities.facts import BASES, NUMBERS, VOCABULARY
 from authorities.federal import Law
 from authorities.findings import ADVICE, OBSTACLES
 from authorities.schema import Profile
-from common.rules import Clause, Condition, Dated, Range
+from common.rules import NOT, Clause, Condition, Dated, Range
 from fees.rules import Line
 
 DatedRow = TypeVar("DatedRow", bound=Dated)
@@ -196,7 +196,6 @@ def _profile_conditions(profile: Profile) -> Iterator[tuple[str, Condition]]:
     for checklist in profile.checklist:
         for row in checklist.requirement:
             yield f"requirement {row.code}", row.when
-            yield f"requirement {row.code}", row.unless
     for published in profile.published:
         yield f"published {published.position}", published.when
 
@@ -219,7 +218,8 @@ def _conditions(file: str, conditions: Iterable[tuple[str, Condition]]) -> Itera
 
 
 def _clause(file: str, key: str, clause: Clause) -> Iterator[Defect]:
-    for name, asked in clause.root.items():
+    for written, asked in clause.root.items():
+        name = written.removeprefix(NOT)
         if isinstance(asked, Range):
             if name not in NUMBERS:
                 yield _unknown(file, key, f"{name!r} is no number known of a situation")

@@ -3,7 +3,8 @@
 Public: `gather`, `VOCABULARY`, `NUMBERS`, `BASES`, `UNPROVEN`.
 
 Yes/no facts are the words `yes` and `no`. A basis stands with everything it lies in, so a rule may
-name 25, 25(4) or 25(4)1. What is not known has no entry and meets no condition.
+name 25, 25(4) or 25(4)1. What a person can be asked and did not say is the word `unknown`; any other
+fact that is not known has no entry and meets no condition.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from common.rules import Facts, the_one_in_force
 YES_NO = frozenset({"yes", "no"})
 MAJORITY = 18  # § 2 BGB
 NOTHING = "none"
+UNKNOWN = "unknown"
+TOLD = frozenset({*YES_NO, UNKNOWN})
 
 VOCABULARY: Mapping[str, frozenset[str]] = {
     "kind": frozenset(Kind),
@@ -41,23 +44,32 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "protection": frozenset({*get_args(situation.Protection), NOTHING}),
     "association": YES_NO,
     "minor": YES_NO,
-    "occupation": frozenset(get_args(situation.Occupation)),
-    "partner_occupation": frozenset(get_args(situation.Occupation)),
+    "stateless": YES_NO,
+    "occupation": frozenset({*get_args(situation.Occupation), UNKNOWN}),
+    "partner_occupation": frozenset({*get_args(situation.Occupation), UNKNOWN}),
     "benefits": frozenset({*get_args(situation.Benefit), NOTHING}),
-    "married": YES_NO,
-    "has_passport": YES_NO,
-    "health_insurance": frozenset({"statutory", "private", NOTHING}),
-    "represented": YES_NO,
-    "custody": frozenset({"joint", "sole", "guardian"}),
+    "married": TOLD,
+    "has_passport": TOLD,
+    "health_insurance": frozenset({"statutory", "private", NOTHING, UNKNOWN}),
+    "represented": TOLD,
+    "custody": frozenset({"joint", "sole", "guardian", UNKNOWN}),
     "travel_document": frozenset({"foreigner", "refugee", "stateless", NOTHING}),
     "chip": YES_NO,
     "reissue": frozenset(
-        {"new_passport", "card_life", "data_change", "loss", "chip", "chip_fault"}
+        {
+            "new_passport",
+            "card_life",
+            "data_change",
+            "loss",
+            "chip_misuse",
+            "chip_defect",
+            "card_on_request",
+        }
     ),
 }
 NUMBERS = frozenset({"age", "months", "lawful_stay_months"})
 BASES = frozenset({"held", "sought", "sponsor"})
-UNPROVEN = frozenset({"benefits"})
+UNPROVEN = frozenset({"benefits", "protection"})
 
 
 def gather(application: PrecheckInput, *, law: Law, on: date) -> Facts:
@@ -73,6 +85,7 @@ def gather(application: PrecheckInput, *, law: Law, on: date) -> Facts:
         "kind": _word(application.kind),
         "channel": _word(application.channel),
         "association": _yes_no(_is_associated(person.nationalities, law=law, on=on)),
+        "stateless": _yes_no("stateless" in person.nationalities),
         "minor": _yes_no(_age(application, on) < MAJORITY),
     }
     numbers = {
@@ -105,14 +118,14 @@ def _of_circumstances(application: PrecheckInput) -> dict[str, frozenset[str]]:
     told = application.situation
     return {
         "protection": _word(told.protection or NOTHING),
-        "occupation": _word(told.occupation),
-        "partner_occupation": _word(told.partner_occupation),
+        "occupation": _word(told.occupation or UNKNOWN),
+        "partner_occupation": _word(told.partner_occupation or UNKNOWN),
         "benefits": frozenset(told.benefits or {NOTHING}),
-        "married": _yes_no(told.married),
-        "has_passport": _yes_no(told.has_passport),
-        "health_insurance": _word(told.health_insurance),
-        "represented": _yes_no(told.represented),
-        "custody": _word(told.custody),
+        "married": _yes_no(told.married) or _word(UNKNOWN),
+        "has_passport": _yes_no(told.has_passport) or _word(UNKNOWN),
+        "health_insurance": _word(told.health_insurance or UNKNOWN),
+        "represented": _yes_no(told.represented) or _word(UNKNOWN),
+        "custody": _word(told.custody or UNKNOWN),
     }
 
 

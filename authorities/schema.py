@@ -86,7 +86,7 @@ class Scope(Dated):
     persons: Literal["one", "family"]
 
 
-class Drafts(Rule):
+class Drafts(Dated):
     """Drafts protect nobody: they are deleted after a time, and the applicant is warned before."""
 
     lifetime_days: int = Field(ge=1)
@@ -140,14 +140,13 @@ class Desk(Dated):
 class Reminder(Dated):
     """A message at a set distance from a day: `days` before (negative) or after `anchor`.
 
-    `to`: whom it reminds. The natural key of a sent reminder is (case, kind, occasion).
+    `to`: whom it reminds. What is written to them is the template named like the kind.
     """
 
     kind: NonEmpty
     anchor: Literal["payment_due", "nachforderung_due", "appointment", "no_show", "title_ends"]
     days: int
     to: Literal["applicant", "desk"]
-    template: NonEmpty
 
 
 class Remedy(Dated):

@@ -168,7 +168,7 @@ def assess_fees(
 ) -> Assessment:
     """The fees for a notice: as `estimate_fees`, but only proven facts free from anything.
 
-    `proven` names the facts whose current proof was accepted: `benefits` is the one that needs it.
+    `proven` names the facts whose current proof was accepted: `benefits`, `protection` need one.
     """
     question = _fee_question(
         application, age_on=age_on, lines=lines, reissue=reissue, proven=proven

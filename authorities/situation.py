@@ -9,10 +9,10 @@ fields count as null, and null as "not known".
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -21,8 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
+    StrictInt,
     StringConstraints,
     ValidationError,
     model_validator,
@@ -110,6 +113,18 @@ def _normal_code(text: str) -> str:
 BasisText = Annotated[str, StringConstraints(max_length=80), AfterValidator(_normal_code)]
 
 
+def _only_a_day(value: object) -> object:
+    """Neither numbers nor moments: what the portal means by them would be a guess."""
+    is_written = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    if not is_written and not is_day:
+        raise PydanticCustomError("date_type", "not a day")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_only_a_day)]
+
+
 class _Input(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -126,13 +141,13 @@ class Residence(_Input):
     """Where the person lives: a name from the profile's list or an AGS; `main` residence or not."""
 
     municipality: ShortText
-    main: bool = True
+    main: StrictBool = True
 
 
 class Person(_Input):
     """Who applies."""
 
-    birth_date: date
+    birth_date: Day
     nationalities: tuple[Country, ...] = Field(min_length=1)
     residence: Residence | None = None
 
@@ -142,9 +157,9 @@ class CurrentTitle(_Input):
 
     type: TitleType = TitleType.NONE
     legal_basis: BasisText | None = None
-    valid_until: date | None = None
+    valid_until: Day | None = None
     residence_obligation: ShortText | None = None
-    lawful_stay_since: date | None = None
+    lawful_stay_since: Day | None = None
 
     @model_validator(mode="after")
     def _a_title_that_ends_has_an_end(self) -> CurrentTitle:
@@ -157,7 +172,7 @@ class Family(_Input):
     """Relatives who apply with or to a sponsor."""
 
     sponsor_legal_basis: BasisText | None = None
-    persons: int = Field(default=1, ge=1, le=20)
+    persons: StrictInt = Field(default=1, ge=1, le=20)
 
 
 class Circumstances(_Input):
@@ -166,11 +181,11 @@ class Circumstances(_Input):
     occupation: Occupation | None = None
     benefits: tuple[Benefit, ...] = ()
     protection: Protection | None = None
-    married: bool | None = None
+    married: StrictBool | None = None
     partner_occupation: Occupation | None = None
-    has_passport: bool | None = None
+    has_passport: StrictBool | None = None
     health_insurance: Literal["statutory", "private", "none"] | None = None
-    represented: bool | None = None
+    represented: StrictBool | None = None
     custody: Literal["joint", "sole", "guardian"] | None = None
 
 
@@ -178,17 +193,17 @@ class TravelDocumentRequest(_Input):
     """A Reiseausweis asked for along with the permit."""
 
     type: Literal["foreigner", "refugee", "stateless"]
-    chip: bool = True
+    chip: StrictBool = True
 
 
 class Requests(_Input):
     """What else is wished for."""
 
     travel_document: TravelDocumentRequest | None = None
-    photo_on_site: bool = False
-    express: bool = False
-    direct_delivery: bool = False
-    duration_months: int | None = Field(default=None, ge=1, le=120)
+    photo_on_site: StrictBool = False
+    express: StrictBool = False
+    direct_delivery: StrictBool = False
+    duration_months: StrictInt | None = Field(default=None, ge=1, le=120)
 
 
 class PrecheckInput(_Input):
@@ -196,7 +211,7 @@ class PrecheckInput(_Input):
 
     kind: Kind
     legal_basis: BasisText
-    on: date | None = None
+    on: Day | None = None
     person: Person
     current_title: CurrentTitle = CurrentTitle()
     channel: Channel = Channel.ONLINE
@@ -231,7 +246,7 @@ class InvalidApplication(DomainError):
 def parse_application(data: Mapping[str, Any]) -> PrecheckInput:
     """Read the JSON object of a precheck. Raises `InvalidApplication` with every problem found."""
     try:
-        return PrecheckInput.model_validate_json(json.dumps(data), strict=True)
+        return PrecheckInput.model_validate(data)
     except ValidationError as invalid:
         problems = tuple(_problem(error) for error in invalid.errors(include_url=False))
         raise InvalidApplication(errors=problems) from None

@@ -33,6 +33,7 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 NonEmpty = Annotated[str, StringConstraints(min_length=1)]
+NOT = "not_"
 
 
 class Rule(BaseModel):
@@ -164,7 +165,10 @@ class Range(Rule):
 
 
 class Clause(RootModel[dict[str, Range | tuple[str, ...]]]):
-    """Names with the words or the range asked for; all of them must be met."""
+    """Names with the words or the range asked for; all of them must be met.
+
+    `not_name` asks that the fact is known and is none of the words.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -176,6 +180,9 @@ class Clause(RootModel[dict[str, Range | tuple[str, ...]]]):
 def _meets(facts: Facts, name: str, asked: Range | tuple[str, ...]) -> bool:
     if isinstance(asked, Range):
         return name in facts.numbers and asked.covers(facts.numbers[name])
+    if name.startswith(NOT):
+        held = facts.words.get(name.removeprefix(NOT))
+        return held is not None and held.isdisjoint(asked)
     return not facts.words.get(name, frozenset()).isdisjoint(asked)
 
 
@@ -193,13 +200,8 @@ class Condition(RootModel[tuple[Clause, ...]]):
         """Whether any clause holds; a condition without clauses never does."""
         return any(clause.holds(facts) for clause in self.root)
 
-    def names(self) -> frozenset[str]:
-        """The names of all facts it asks for."""
-        return frozenset(name for clause in self.root for name in clause.root)
-
 
 ALWAYS = Condition((Clause({}),))
-NEVER = Condition(())
 
 
 class Conditional(Protocol):

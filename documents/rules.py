@@ -9,13 +9,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from common.rules import ALWAYS, NEVER, Condition, Dated, Facts, NonEmpty, Rule, Text
+from common.rules import ALWAYS, Condition, Dated, Facts, NonEmpty, Rule, Text
 
 FileType = Literal["pdf", "jpg", "jpeg", "png"]
 
 
 class RequirementRule(Rule):
-    """A document asked for in the situations that `when` names and `unless` does not.
+    """A document asked for in the situations that `when` names.
 
     `alternatives`: codes of which any may be handed in instead.
     `max_age_days`: not older than this on the day it is handed in.
@@ -28,7 +28,6 @@ class RequirementRule(Rule):
     label: Text
     why: Text
     when: Condition = ALWAYS
-    unless: Condition = NEVER
     required: bool = True
     alternatives: tuple[str, ...] = ()
     original: bool = True
@@ -56,6 +55,6 @@ def required_of(checklist: Checklist, facts: Facts) -> tuple[RequirementRule, ..
     """What is asked for in this situation: the first fitting row per code, in the list's order."""
     fitting: dict[str, RequirementRule] = {}
     for row in checklist.requirement:
-        if row.when.holds(facts) and not row.unless.holds(facts):
+        if row.when.holds(facts):
             fitting.setdefault(row.code, row)
     return tuple(fitting.values())
