@@ -3,8 +3,8 @@
 Public: `gather`, `VOCABULARY`, `NUMBERS`, `BASES`, `UNPROVEN`.
 
 Yes/no facts are the words `yes` and `no`. A basis stands with everything it lies in, so a rule may
-name 25, 25(4) or 25(4)1. What a person can be asked and did not say is the word `unknown`; any other
-fact that is not known has no entry and meets no condition.
+name 25, 25(4) or 25(4)1. What a person can be asked and did not say is the word `unknown`; any
+other fact that is not known has no entry and meets no condition.
 """
 
 from __future__ import annotations
