@@ -145,6 +145,7 @@ class Booking(CaseRow):
     )
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
     booked_at = models.DateTimeField(_("booked at"))
+    changed_at = models.DateTimeField(_("changed at"), null=True, editable=False)
 
     objects = BookingQuerySet.as_manager()
 
