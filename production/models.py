@@ -65,6 +65,7 @@ class Order(CaseRow):
     received_at = models.DateTimeField(_("received at"), null=True)
     checked_at = models.DateTimeField(_("checked at"), null=True)
     checked_by = models.CharField(_("checked by"), max_length=64, blank=True)
+    check_remark = models.CharField(_("remark of the check"), max_length=300, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True, db_index=True)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
@@ -92,7 +93,10 @@ class Order(CaseRow):
 
 
 class ProducerMessage(CaseRow):
-    """A message from the producer, kept once by its id however often it is delivered."""
+    """A message from the producer, kept once by its id however often it is delivered.
+
+    Ids are looked at within an order: a producer that numbers afresh repeats no message by that.
+    """
 
     case = models.ForeignKey(
         "cases.Case", on_delete=models.CASCADE, related_name="+", db_constraint=False
@@ -100,7 +104,7 @@ class ProducerMessage(CaseRow):
     order = models.ForeignKey(
         Order, on_delete=models.CASCADE, related_name="messages", db_constraint=False
     )
-    message_id = models.CharField(max_length=64, unique=True)
+    message_id = models.CharField(max_length=64)
     status = models.CharField(max_length=16)
     at = models.DateTimeField()
     received_at = models.DateTimeField()
@@ -108,6 +112,7 @@ class ProducerMessage(CaseRow):
     class Meta:
         constraints = [
             case_key("production_producermessage"),
+            models.UniqueConstraint(fields=["order", "message_id"], name="production_message_once"),
             CompositeForeignKey(
                 name="production_message_of_order",
                 column="order_id",
