@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
 import httpx
 
@@ -55,8 +55,8 @@ def running(
     credentials = () if name == "mailsink" else ("--token", token)
     command = [sys.executable, "-m", f"simulators.{name}", *ports, *credentials, *options]
     with (
-        tempfile.TemporaryFile("w+") as output,
-        _process(command, output) as process,
+        tempfile.TemporaryDirectory() as folder,
+        _process(command, output := Path(folder) / "output") as process,
     ):
         ready = _ready(process, output)
         url = ready["url"]
@@ -79,8 +79,10 @@ def eventually(holds: Callable[[], bool], *, within: float = 5.0) -> bool:
 
 
 @contextmanager
-def _process(command: list[str], output: IO[str]) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, text=True)
+def _process(command: list[str], output: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The process, which writes to a file of its own: a pipe nobody reads would stop it."""
+    with output.open("wb") as written:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=written, stderr=written)
     try:
         yield process
     finally:
@@ -92,17 +94,13 @@ def _process(command: list[str], output: IO[str]) -> Iterator[subprocess.Popen[s
             process.wait()
 
 
-def _ready(process: subprocess.Popen[str], output: IO[str]) -> dict[str, Any]:
-    def printed() -> list[str]:
-        output.seek(0)
-        return output.read().splitlines()
+def _ready(process: subprocess.Popen[bytes], output: Path) -> dict[str, Any]:
+    def announced() -> list[str]:
+        lines = output.read_text().splitlines(keepends=True)
+        return [line for line in lines if line.startswith("ready ") and line.endswith("\n")]
 
-    def announced() -> bool:
-        return process.poll() is not None or any(line.startswith("ready ") for line in printed())
-
-    eventually(announced, within=10)
-    for line in printed():
-        if line.startswith("ready "):
-            ready: dict[str, Any] = json.loads(line.removeprefix("ready "))
-            return ready
-    raise RuntimeError("\n".join(["The simulator did not start.", *printed()]))
+    eventually(lambda: process.poll() is not None or bool(announced()), within=10)
+    for line in announced():
+        ready: dict[str, Any] = json.loads(line.removeprefix("ready "))
+        return ready
+    raise RuntimeError(f"The simulator did not start.\n{output.read_text()}")
