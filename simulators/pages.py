@@ -14,8 +14,8 @@ header strong { color: var(--mark); }
 h1 { font-size: 1.4rem; margin: .2rem 0; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .8rem .45rem 0; }
-th, td { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-.en, .soft { color: var(--soft); }
+th, td { border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
+.en { color: var(--soft); }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 1rem; }
 pre, iframe, fieldset { border: 1px solid var(--line); padding: 1rem; }
 iframe { box-sizing: border-box; width: 100%; height: 36rem; background: #fff; }

@@ -25,36 +25,44 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Content:
+    """What the bytes of a mail say."""
+
+    message_id: str = ""
+    subject: str = ""
+    date: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
 class Mail:
-    """One accepted mail: `sender` and `recipients` of the envelope, the rest from its content."""
+    """One accepted mail: its envelope, its bytes and what they say."""
 
     id: int
     sender: str
     recipients: tuple[str, ...]
     received_at: datetime
     raw: bytes
-    message_id: str
-    subject: str
-    date: str
-    headers: tuple[tuple[str, str], ...]
-    text: str
-    html: str
-    attachments: tuple[Attachment, ...]
+    content: Content
 
     def is_for(self, recipient: str) -> bool:
         return recipient.casefold() in {one.casefold() for one in self.recipients}
 
     def as_json(self) -> dict[str, Any]:
+        content = self.content
         return {
             "id": self.id,
-            "message_id": self.message_id,
+            "message_id": content.message_id,
             "from": self.sender,
             "to": list(self.recipients),
-            "subject": self.subject,
-            "date": self.date,
+            "subject": content.subject,
+            "date": content.date,
             "received_at": self.received_at.isoformat(),
-            "text": self.text,
-            "html": self.html,
+            "text": content.text,
+            "html": content.html,
             "attachments": [
                 {
                     "filename": one.filename,
@@ -62,22 +70,21 @@ class Mail:
                     "size": len(one.content),
                     "url": f"/mails/{self.id}/attachments/{index}",
                 }
-                for index, one in enumerate(self.attachments)
+                for index, one in enumerate(content.attachments)
             ],
         }
 
 
-def read(
-    raw: bytes, *, id: int, sender: str, recipients: Iterable[str], received_at: datetime
-) -> Mail:
-    """A mail from its bytes and its envelope."""
-    message = BytesParser(EmailMessage, policy=policy.default).parsebytes(raw)
-    return Mail(
-        id=id,
-        sender=sender,
-        recipients=tuple(recipients),
-        received_at=received_at,
-        raw=raw,
+def read(raw: bytes) -> Content:
+    """What a mail says; one that breaks the rules of mail is shown as it is."""
+    try:
+        return _read(BytesParser(EmailMessage, policy=policy.default).parsebytes(raw))
+    except (LookupError, ValueError):  # what the parser stumbles over: charsets, broken headers
+        return Content(text=raw.decode("latin-1"))
+
+
+def _read(message: EmailMessage) -> Content:
+    return Content(
         message_id=str(message.get("Message-ID", "")),
         subject=str(message.get("Subject", "")),
         date=str(message.get("Date", "")),
@@ -109,7 +116,7 @@ class Box:
         self._last = 0
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
-            self._load(folder)
+            self._fill_from(folder)
 
     def __iter__(self) -> Iterator[Mail]:
         return iter(self._mails.values())
@@ -119,9 +126,7 @@ class Box:
     ) -> Mail:
         """Take a mail in; it is in the list, and in the folder, when this returns."""
         self._last += 1
-        mail = read(
-            raw, id=self._last, sender=sender, recipients=recipients, received_at=received_at
-        )
+        mail = Mail(self._last, sender, tuple(recipients), received_at, raw, read(raw))
         if self._folder:
             _write(mail, self._folder)
         self._mails[mail.id] = mail
@@ -140,12 +145,9 @@ class Box:
                 path.unlink()
         self._mails.clear()
 
-    def _load(self, folder: Path) -> None:
+    def _fill_from(self, folder: Path) -> None:
         for path in sorted(folder.glob("*.json")):
-            envelope = json.loads(path.read_text())
-            received_at = datetime.fromisoformat(envelope.pop("received_at"))
-            raw = path.with_suffix(".eml").read_bytes()
-            mail = read(raw, received_at=received_at, **envelope)
+            mail = _load(path)
             self._mails[mail.id] = mail
             self._last = max(self._last, mail.id)
 
@@ -161,3 +163,16 @@ def _write(mail: Mail, folder: Path) -> None:
     path = folder / f"{mail.id:06d}.eml"
     path.write_bytes(mail.raw)
     path.with_suffix(".json").write_text(json.dumps(envelope))
+
+
+def _load(path: Path) -> Mail:
+    envelope = json.loads(path.read_text())
+    raw = path.with_suffix(".eml").read_bytes()
+    return Mail(
+        id=envelope["id"],
+        sender=envelope["sender"],
+        recipients=tuple(envelope["recipients"]),
+        received_at=datetime.fromisoformat(envelope["received_at"]),
+        raw=raw,
+        content=read(raw),
+    )

@@ -88,7 +88,7 @@ class Strikes:
             {
                 "moment": moment,
                 "mail": mail.id,
-                "message_id": mail.message_id,
+                "message_id": mail.content.message_id,
                 "outcomes": outcomes,
                 "at": datetime.now(UTC).isoformat(),
             }
@@ -101,7 +101,7 @@ async def _stop(pids: tuple[int, ...]) -> None:
 
 
 async def _call(url: str, moment: Moment, mail: Mail) -> str:
-    about = {"moment": moment, "mail": mail.id, "message_id": mail.message_id}
+    about = {"moment": moment, "mail": mail.id, "message_id": mail.content.message_id}
     try:
         async with (
             ClientSession(timeout=SECONDS_FOR_A_CALL) as client,

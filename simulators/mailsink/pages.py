@@ -16,8 +16,8 @@ def list_page(mails: list[Mail], *, to: str) -> web.Response:
         [
             _moment(mail),
             escape(", ".join(mail.recipients)),
-            f'<a href="/mail/{mail.id}">{escape(mail.subject) or "–"}</a>',
-            str(len(mail.attachments) or ""),
+            f'<a href="/mail/{mail.id}">{escape(mail.content.subject) or "–"}</a>',
+            str(len(mail.content.attachments) or ""),
         ]
         for mail in reversed(mails)
     ]
@@ -28,16 +28,16 @@ def list_page(mails: list[Mail], *, to: str) -> web.Response:
 
 
 def mail_page(mail: Mail) -> web.Response:
-    """One mail: headers, text, HTML in a frame that may do nothing, attachments."""
+    """One mail: text, attachments, HTML in a frame that may do nothing, headers."""
     parts = [
         f'<p><a href="/">← {both("Alle Mails", "All mails")}</a></p>',
         _letter(mail),
-        f"<pre>{escape(mail.text)}</pre>" if mail.text else "",
-        _frame(mail) if mail.html else "",
-        _attachments(mail) if mail.attachments else "",
+        f"<pre>{escape(mail.content.text)}</pre>" if mail.content.text else "",
+        _attachments(mail) if mail.content.attachments else "",
+        _frame(mail) if mail.content.html else "",
         _all_headers(mail),
     ]
-    return page(title=mail.subject or "–", body="".join(parts))
+    return page(title=mail.content.subject or "–", body="".join(parts))
 
 
 def _moment(mail: Mail) -> str:
@@ -65,7 +65,7 @@ def _frame(mail: Mail) -> str:
 
 
 def _all_headers(mail: Mail) -> str:
-    rows = [[escape(name), escape(value)] for name, value in mail.headers]
+    rows = [[escape(name), escape(value)] for name, value in mail.content.headers]
     summary = f"<summary>{both('Alle Kopfzeilen', 'All headers')}</summary>"
     raw = f'<a href="/mails/{mail.id}/raw">{both("Rohtext", "Raw")}</a>'
     return f"<details>{summary}{table([], rows)}{raw}</details>"
@@ -78,6 +78,6 @@ def _attachments(mail: Mail) -> str:
             escape(one.content_type),
             f"{len(one.content):,} Bytes".replace(",", "."),
         ]
-        for index, one in enumerate(mail.attachments)
+        for index, one in enumerate(mail.content.attachments)
     ]
     return f"<h2>{both('Anlagen', 'Attachments')}</h2>{table([], rows)}"

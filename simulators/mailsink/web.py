@@ -64,11 +64,11 @@ class Reader:
         return web.Response(body=self._mail(request).raw, content_type="message/rfc822")
 
     async def html(self, request: web.Request) -> web.Response:
-        text = self._mail(request).html
+        text = self._mail(request).content.html
         return web.Response(text=text, content_type="text/html", headers=HARMLESS)
 
     async def attachment(self, request: web.Request) -> web.Response:
-        attachments, index = self._mail(request).attachments, request.match_info["index"]
+        attachments, index = self._mail(request).content.attachments, request.match_info["index"]
         if not index.isdecimal() or int(index) >= len(attachments):
             raise Problem(404, "There is no such attachment.")
         found = attachments[int(index)]
@@ -99,7 +99,7 @@ class Reader:
             for mail in self._box
             if (to is None or mail.is_for(to))
             and (since is None or mail.received_at >= since)
-            and subject in mail.subject.casefold()
+            and subject in mail.content.subject.casefold()
         ]
 
 

@@ -237,6 +237,25 @@ def test_an_smtp_connection_survives_commands_that_do_not_exist(sink: Running) -
         assert lines.readline().startswith(b"221")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Content-Type: text/plain; charset=x-unknown\r\n\r\nHallo",
+        b"Message-ID: <<>\r\nSubject: Best\xe4tigung\r\n\r\nHallo",
+        b"Content-Type: multipart/mixed\r\n\r\nHallo",
+        b"",
+    ],
+)
+def test_a_mail_that_breaks_the_rules_of_mail_is_kept_and_can_be_read(
+    sink: Running, content: bytes
+) -> None:
+    with smtplib.SMTP("127.0.0.1", sink.smtp_port) as client:
+        client.sendmail(AUTHORITY, [RANA], content)
+    number = listed(sink, to=RANA)[0]["id"]
+    assert sink.control.get(f"/mail/{number}").status_code == 200
+    assert sink.control.get(f"/mails/{number}/raw").content.strip() == content.strip()
+
+
 def test_mails_can_be_cleared(sink: Running) -> None:
     send(sink)
     assert sink.control.delete("/mails").status_code == 204
