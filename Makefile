@@ -51,6 +51,8 @@ lock: ready ## Pin the requirements anew from requirements*.in
 	  --no-header -q requirements.in -o requirements.txt
 	$(VENV)/uv pip compile --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header -q requirements-dev.in requirements.in -o requirements-dev.txt
+	$(VENV)/uv pip compile --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header -q requirements-tools.in -o requirements-tools.txt
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
