@@ -18,10 +18,21 @@ def arguments(name: str, stands_for: str) -> argparse.ArgumentParser:
     return parser
 
 
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises OSError when it is taken.
+
+    Answers go out at once: asyncio sees to that only for sockets it made itself, and an answer
+    in several small parts would wait 40 ms for the client's delayed acknowledgement.
+    """
+    listening = socket.create_server((host, port))
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
+
+
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Exits with a sentence when it is taken."""
+    """A listening socket for the command line: exits with a sentence when the port is taken."""
     try:
-        return socket.create_server((host, port))
+        return listening_socket(host, port)
     except OSError as error:
         raise SystemExit(f"Cannot listen on {host}:{port}: {error.strerror}.") from error
 

@@ -21,6 +21,7 @@ from simulators.faults import READERS, Faults, Reader, Times
 from simulators.mailsink.box import Box, Mail
 from simulators.mailsink.hooks import Hook, Moment, Strikes, read_hook
 from simulators.mailsink.processes import until
+from simulators.program import listening_socket
 from simulators.remote import Board
 
 
@@ -58,7 +59,8 @@ class Conversation(SMTP):
     """One connection. It extends aiosmtpd by the moments at which hooks strike."""
 
     def __init__(self, *, box: Box, board: Board[MailFaults], strikes: Strikes) -> None:
-        super().__init__(_Handler(self), enable_SMTPUTF8=True)
+        # Named, or every connection would look its own name up in the DNS.
+        super().__init__(_Handler(self), enable_SMTPUTF8=True, hostname="mailsink.simulator")
         self._box = box
         self._board = board
         self._strikes = strikes
@@ -185,14 +187,14 @@ class SmtpPort:
     """The listening port, which can be closed and opened again."""
 
     def __init__(self, listening: socket.socket) -> None:
-        self._address = listening.getsockname()
+        self._address = listening.getsockname()[:2]
         self._listening: socket.socket | None = listening
         self._server: asyncio.Server | None = None
 
     async def open(self, *, box: Box, board: Board[MailFaults], strikes: Strikes) -> None:
         """Listen; does nothing when it does already."""
         if self._server is None:
-            listening = self._listening or socket.create_server(self._address)
+            listening = self._listening or listening_socket(*self._address)
             self._listening = None
             self._server = await asyncio.get_running_loop().create_server(
                 lambda: Conversation(box=box, board=board, strikes=strikes), sock=listening
