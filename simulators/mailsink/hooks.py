@@ -7,7 +7,7 @@ import os
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
@@ -16,6 +16,7 @@ from simulators.mailsink import processes
 from simulators.mailsink.box import Mail
 
 Moment = Literal["before_reply", "after_accept", "at_next_command"]
+T = TypeVar("T")
 SECONDS_FOR_A_CALL = ClientTimeout(total=10)
 
 
@@ -64,23 +65,26 @@ class Strikes:
 
     def __init__(self) -> None:
         self.fired: list[dict[str, Any]] = []
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
-    async def prepare(self, hook: Hook) -> None:
-        """Hold still what will be killed, so that it sees nothing more of what comes to it."""
-        await self._lasting(_stop(hook.pids))
+    async def prepare(self, hook: Hook) -> bool:
+        """Hold still what will be killed, so that it sees nothing more of what comes to it.
 
-    async def strike(self, hook: Hook, *, moment: Moment, mail: Mail) -> None:
-        """Do what the hook says, to the end."""
-        await self._lasting(self._strike(hook, moment, mail))
+        False when it would not stand still.
+        """
+        return await self._lasting(_stop(hook.pids))
 
-    async def _lasting(self, work: Coroutine[Any, Any, None]) -> None:
+    async def strike(self, hook: Hook, *, moment: Moment, mail: Mail, certain: bool = True) -> None:
+        """Do what the hook says, to the end; `certain` is noted with it."""
+        await self._lasting(self._strike(hook, moment, mail, certain=certain))
+
+    async def _lasting(self, work: Coroutine[Any, Any, T]) -> T:
         task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
 
-    async def _strike(self, hook: Hook, moment: Moment, mail: Mail) -> None:
+    async def _strike(self, hook: Hook, moment: Moment, mail: Mail, *, certain: bool) -> None:
         outcomes = {str(pid): await processes.kill(pid) for pid in hook.pids}
         if hook.url:
             outcomes[hook.url] = await _call(hook.url, moment, mail)
@@ -90,14 +94,14 @@ class Strikes:
                 "mail": mail.id,
                 "message_id": mail.content.message_id,
                 "outcomes": outcomes,
+                "certain": certain,
                 "at": datetime.now(UTC).isoformat(),
             }
         )
 
 
-async def _stop(pids: tuple[int, ...]) -> None:
-    for pid in pids:
-        await processes.stop(pid)
+async def _stop(pids: tuple[int, ...]) -> bool:
+    return all([await processes.stop(pid) for pid in pids])
 
 
 async def _call(url: str, moment: Moment, mail: Mail) -> str:

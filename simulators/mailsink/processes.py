@@ -13,16 +13,16 @@ PROC = Path("/proc")
 PATIENCE = 2.0  # seconds; the kernel needs far less than a millisecond
 
 
-async def stop(pid: int) -> None:
-    """Send SIGSTOP; when this returns, no thread of the process runs any more.
+async def stop(pid: int) -> bool:
+    """Send SIGSTOP; true when no thread of the process runs any more.
 
     A process that is not there or not ours is left to `kill` to report.
     """
     try:
         os.kill(pid, signal.SIGSTOP)
     except (ProcessLookupError, PermissionError):
-        return
-    await until(lambda: _threads(pid) <= set("TtZX"))
+        return True
+    return await until(lambda: _threads(pid) <= set("TtZX"))
 
 
 async def kill(pid: int) -> str:

@@ -66,6 +66,7 @@ class Conversation(SMTP):
         self._strikes = strikes
         self._accepted: Mail | None = None
         self._after_accept: Hook | None = None
+        self._stands_still = False
         self._at_next_command: Hook | None = None
 
     async def _handle_client(self) -> None:
@@ -114,16 +115,24 @@ class Conversation(SMTP):
         self._at_next_command = faults.take_hook("at_next_command", mail)
         self._after_accept = faults.take_hook("after_accept", mail)
         if self._after_accept:
-            await self._strikes.prepare(self._after_accept)
+            self._stands_still = await self._strikes.prepare(self._after_accept)
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str) -> None:
-        """Here the answer has been written; a process that is stopped will never read it."""
-        await super().smtp_DATA(arg)
+        """After this the answer has been written; a process that is stopped never reads it."""
+        arrived = False
+        try:
+            await super().smtp_DATA(arg)
+            arrived = self._after_accept is not None and await until(self._everything_has_arrived)
+        finally:  # what was stopped must not stay so, even where the connection was lost
+            await self._strike_after_accept(certain=arrived and self._stands_still)
+
+    async def _strike_after_accept(self, *, certain: bool) -> None:
         if self._after_accept and self._accepted:
             hook, self._after_accept = self._after_accept, None
-            await until(self._everything_has_arrived)
-            await self._strikes.strike(hook, moment="after_accept", mail=self._accepted)
+            await self._strikes.strike(
+                hook, moment="after_accept", mail=self._accepted, certain=certain
+            )
 
     @syntax("QUIT")
     async def smtp_QUIT(self, arg: str) -> None:
@@ -158,7 +167,7 @@ class Conversation(SMTP):
         transport = self._socket_transport()
         descriptor = transport.get_extra_info("socket").fileno()
         if descriptor < 0:
-            return True  # the client has gone; there is nothing to wait for
+            return False  # the client has gone, and nobody can tell any more
         unacknowledged = fcntl.ioctl(descriptor, termios.TIOCOUTQ, struct.pack("i", 0))
         return not transport.get_write_buffer_size() and unacknowledged == struct.pack("i", 0)
 

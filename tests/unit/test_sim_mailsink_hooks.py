@@ -81,8 +81,9 @@ def outcomes(sink: Running) -> list[tuple[str, dict[str, str]]]:
 
 
 def killed(sink: Running, moment: str, pid: int) -> bool:
-    """Whether the sink comes to report this kill."""
-    return eventually(lambda: (moment, {str(pid): "killed"}) in outcomes(sink))
+    """Whether the sink comes to report this kill, and only kills it is certain of."""
+    reported = eventually(lambda: (moment, {str(pid): "killed"}) in outcomes(sink))
+    return reported and all(one["certain"] for one in sink.control.get("/hooks").json())
 
 
 def kept(sink: Running) -> list[str]:
