@@ -125,6 +125,12 @@ def _only_a_day(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_only_a_day)]
 
 
+def _at_least_one(countries: tuple[str, ...]) -> tuple[str, ...]:
+    if not countries:
+        raise PydanticCustomError("too_short", "empty")
+    return countries
+
+
 class _Input(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -148,7 +154,7 @@ class Person(_Input):
     """Who applies."""
 
     birth_date: Day
-    nationalities: tuple[Country, ...] = Field(min_length=1)
+    nationalities: Annotated[tuple[Country, ...], AfterValidator(_at_least_one)]
     residence: Residence | None = None
 
 
@@ -272,5 +278,7 @@ def _problem(error: ErrorDetails) -> InputProblem:
     pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in location)
     if kind == "malformed_legal_basis":
         return InputProblem(pointer, kind, context["why"])
+    if error["input"] is None:
+        kind = "missing"
     code, detail = PROBLEMS.get(kind, ("invalid", _("This value is not valid.")))
     return InputProblem(pointer, code, detail)
