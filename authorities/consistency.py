@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from string import Formatter
 from typing import TypeVar
 
 from authorities import legal_bases
 from authorities.defects import Defect
 from authorities.facts import BASES, NUMBERS, VOCABULARY
 from authorities.federal import Law
-from authorities.findings import ADVICE, OBSTACLES
+from authorities.findings import ADVICE, FILLINGS, OBSTACLES
 from authorities.schema import Profile
+from authorities.situation import Channel
 from common.rules import NOT, Clause, Condition, Dated, Range
 from fees.rules import Line
 
@@ -178,6 +180,17 @@ def _law_names(file: str, law: Law) -> Iterator[Defect]:
         yield _unknown(file, "position", f"no position for the line {line.value!r}")
     for code in sorted({*OBSTACLES, *ADVICE} - {row.code for row in law.finding}):
         yield _unknown(file, "finding", f"no words for {code!r}")
+    for channel in sorted(set(Channel) - {row.key for row in law.channel}):
+        yield _unknown(file, "channel", f"no name for {channel.value!r}")
+    yield from _finding_words(file, law)
+
+
+def _finding_words(file: str, law: Law) -> Iterator[Defect]:
+    for row in law.finding:
+        for text in (row.detail.de, row.detail.en):
+            for _before, name, _form, _conversion in Formatter().parse(text):
+                if name is not None and name not in FILLINGS:
+                    yield _unknown(file, f"finding {row.code}", f"nothing fills {{{name}}}")
 
 
 def _sources(file: str, profile: Profile) -> Iterator[Defect]:

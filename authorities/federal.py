@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from authorities.legal_bases import LegalBasis
+from authorities.situation import Channel
 from common.rules import ALWAYS, Condition, Dated, NonEmpty, Rule, Text
 from fees.rules import Position, Reduction, ReferenceAmount
 
@@ -96,6 +97,13 @@ class Finding(Dated):
     detail: Text
 
 
+class ChannelName(Rule):
+    """How a channel is called in a sentence."""
+
+    key: Channel
+    label: Text
+
+
 class Assumptions(Dated):
     """Which facts follow from others where nothing else is known."""
 
@@ -119,3 +127,4 @@ class Law(Rule):
     biometrics: tuple[BiometricsRule, ...]
     family: tuple[FamilyRow, ...]
     finding: tuple[Finding, ...]
+    channel: tuple[ChannelName, ...]

@@ -1,6 +1,7 @@
 """What stands against filing here and now, and what a person should know. Pure.
 
-Public: `Question`, `Found`, `obstacles`, `advice`.
+Public: `Question`, `Found`, `obstacles`, `advice`; for checks of the data `OBSTACLES`, `ADVICE` and
+`FILLINGS`.
 
 Obstacles close the portal's door only: what comes by post or in person is accepted all the same
 (§ 24(3) VwVfG), and they become findings on the case. Each predicate says when its code applies;
@@ -177,6 +178,10 @@ ADVICE: Predicates = {
 
 # Words
 
+FILLINGS = frozenset(
+    {"instead", "channels", "earliest", "advised_by", "valid_until", "effect", "family"}
+)
+
 
 def _found(question: Question, predicates: Predicates) -> tuple[Found, ...]:
     words = {row.code: row for row in in_force(question.law.finding, on=question.on)}
@@ -201,15 +206,22 @@ def _legal_basis(question: Question, code: str) -> str | None:
 
 
 def _fillings(question: Question) -> dict[str, object]:
+    """What `{names}` in the words stand for; the names are `FILLINGS`."""
     family = _family_row(question)
     return {
-        "authority": question.profile.name,
         "instead": question.rules.contact.apply_instead,
-        "contact": f"{question.rules.contact.name}, {question.rules.contact.address}",
+        "channels": _channels(question),
         "earliest": question.window.earliest,
         "advised_by": question.window.advised_by,
         "valid_until": question.application.current_title.valid_until,
-        "land": question.profile.land_name,
         "effect": question.effect.why,
         "family": family.why if family else None,
     }
+
+
+def _channels(question: Question) -> Text:
+    offered = question.rules.filing.channels
+    names = [row.label for row in question.law.channel if row.key in offered]
+    return Text(
+        de=" oder ".join(name.de for name in names), en=" or ".join(name.en for name in names)
+    )

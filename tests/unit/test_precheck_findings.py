@@ -128,6 +128,7 @@ def test_relatives_are_excluded_by_the_sponsors_title_only(
 def test_other_channels_are_not_offered_but_their_mail_is_accepted(channel: str) -> None:
     [found] = checked(channel=channel)["obstacles"]
     assert found["code"] == "channel_not_offered"
+    assert "online" in found["detail"]
     assert "angenommen" in found["detail"]
 
 
