@@ -1,0 +1,174 @@
+"""Money is booked once and settles what it covers; a person may defer or waive, with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from access.scope import scoped
+from cases.models import Case
+from fees import services
+from fees.models import FeeNotice, Payment
+from fees.services import (
+    IncomingPayment,
+    PaymentContradicted,
+    PaymentNotPositive,
+    PositionNotOpen,
+    Settlement,
+    WaiverNeedsReason,
+)
+from tests import cast
+
+from .fee_cast import money, notice, permit, photo, statuses
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def within_berlin(db: None) -> Iterator[None]:
+    with scoped(cast.BERLIN_CLOCK):
+        yield
+
+
+@pytest.fixture
+def case() -> Case:
+    return cast.case()
+
+
+@pytest.fixture
+def bill(case: Case) -> FeeNotice:
+    """93 for the permit and 6 for the photo."""
+    return notice(case, permit(), photo())
+
+
+def pay(bill: FeeNotice, payment: IncomingPayment) -> Settlement:
+    return services.settle(notice=bill, payment=payment, by="kim", at=cast.NOON)
+
+
+def outcome(done: Settlement) -> tuple[bool, bool, str, str]:
+    return done.is_new, done.settled, f"{done.missing}", f"{done.surplus}"
+
+
+def test_the_whole_amount_settles_everything_at_the_instant_it_was_paid(
+    case: Case, bill: FeeNotice
+) -> None:
+    assert outcome(pay(bill, money("99.00"))) == (True, True, "0.00", "0.00")
+    assert statuses(case) == {"permit": ["settled"], "photo": ["settled"]}
+    assert {position.settled_at for position in bill.positions.all()} == {cast.NOON}
+    assert services.outstanding_notice(case) is None
+
+
+def test_a_payment_told_twice_is_booked_once(case: Case, bill: FeeNotice) -> None:
+    pay(bill, money("99.00"))
+    assert outcome(pay(bill, money("99.00"))) == (False, True, "0.00", "0.00")
+    assert case.payments.count() == 1
+
+
+def test_parts_leave_everything_outstanding_until_the_last_one_has_come(
+    case: Case, bill: FeeNotice
+) -> None:
+    first = pay(bill, money("93.00", provider_id="1"))
+    assert outcome(first) == (True, False, "6.00", "0.00")
+    assert statuses(case) == {"permit": ["due"], "photo": ["due"]}
+    last = pay(bill, money("6.00", provider_id="2"))
+    assert outcome(last) == (True, True, "0.00", "0.00")
+
+
+def test_too_much_money_settles_and_the_surplus_is_told(bill: FeeNotice) -> None:
+    assert outcome(pay(bill, money("100.00"))) == (True, True, "0.00", "1.00")
+
+
+def test_equal_ids_of_two_providers_are_two_payments(bill: FeeNotice) -> None:
+    pay(bill, money("90.00", provider="cash"))
+    assert outcome(pay(bill, money("9.00", provider="transfer"))) == (True, True, "0.00", "0.00")
+
+
+def test_a_payment_told_with_another_amount_is_refused(case: Case, bill: FeeNotice) -> None:
+    pay(bill, money("99.00"))
+    with pytest.raises(PaymentContradicted):
+        pay(bill, money("98.00"))
+    assert case.payments.get().amount == Decimal("99.00")
+
+
+def test_a_payment_of_another_case_is_refused(case: Case, bill: FeeNotice) -> None:
+    pay(bill, money("99.00"))
+    sister = cast.case(person=cast.amal(), reference="BE-2026-000124-0")
+    with pytest.raises(PaymentContradicted):
+        pay(notice(sister, permit(), number="G9"), money("99.00"))
+    assert not sister.payments.exists()
+
+
+def test_a_payment_of_another_authority_is_refused_without_showing_it(bill: FeeNotice) -> None:
+    with scoped(cast.HALLE_CLOCK):
+        in_halle = cast.case(person=cast.amal(authority="halle"), reference="HAL-2026-000001-0")
+        pay(notice(in_halle, permit(), number="H1"), money("93.00"))
+    with pytest.raises(PaymentContradicted):
+        pay(bill, money("93.00"))
+    assert Payment.objects.count() == 0
+
+
+@pytest.mark.parametrize("amount", ["0.00", "-1.00"])
+def test_only_money_that_came_in_is_booked(bill: FeeNotice, amount: str) -> None:
+    with pytest.raises(PaymentNotPositive):
+        pay(bill, money(amount))
+
+
+def test_what_is_deferred_is_not_outstanding_and_what_comes_for_it_settles_it(
+    case: Case, bill: FeeNotice
+) -> None:
+    services.defer(position=bill.positions.get(code="permit"), reason="Ratenzahlung", by="tarek")
+    assert outcome(pay(bill, money("6.00", provider_id="1"))) == (True, True, "0.00", "0.00")
+    assert statuses(case) == {"permit": ["deferred"], "photo": ["settled"]}
+    assert outcome(pay(bill, money("93.00", provider_id="2"))) == (True, True, "0.00", "0.00")
+    assert statuses(case) == {"permit": ["settled"], "photo": ["settled"]}
+
+
+def test_what_is_waived_is_never_paid_and_says_who_waived_it_and_why(
+    case: Case, bill: FeeNotice
+) -> None:
+    services.waive(position=bill.positions.get(code="permit"), reason=" Härtefall ", by="tarek")
+    waived = bill.positions.get(code="permit")
+    assert (waived.status_reason, waived.decided_by) == ("Härtefall", "tarek")
+    assert outcome(pay(bill, money("99.00"))) == (True, True, "0.00", "93.00")
+    assert statuses(case) == {"permit": ["waived"], "photo": ["settled"]}
+
+
+def test_a_part_that_is_enough_once_the_rest_is_waived_settles_it(
+    case: Case, bill: FeeNotice
+) -> None:
+    pay(bill, money("93.00"))
+    services.waive(position=bill.positions.get(code="photo"), reason="Foto liegt vor", by="tarek")
+    assert statuses(case) == {"permit": ["settled"], "photo": ["waived"]}
+    assert bill.positions.get(code="permit").settled_at == cast.NOON
+
+
+def test_a_deferred_fee_can_still_be_waived(case: Case, bill: FeeNotice) -> None:
+    permit_fee = bill.positions.get(code="permit")
+    services.defer(position=permit_fee, reason="Ratenzahlung", by="tarek")
+    services.waive(position=permit_fee, reason="Härtefall", by="tarek")
+    assert statuses(case)["permit"] == ["waived"]
+
+
+def test_nobody_defers_or_waives_without_a_reason(case: Case, bill: FeeNotice) -> None:
+    for relieve in (services.defer, services.waive):
+        with pytest.raises(WaiverNeedsReason):
+            relieve(position=bill.positions.get(code="photo"), reason=" ", by="tarek")
+    assert statuses(case)["photo"] == ["due"]
+
+
+def test_what_is_paid_waived_or_free_is_not_open_any_more(case: Case, bill: FeeNotice) -> None:
+    services.waive(position=bill.positions.get(code="photo"), reason="Foto liegt vor", by="tarek")
+    pay(bill, money("93.00"))
+    for code in ("permit", "photo"):
+        with pytest.raises(PositionNotOpen):
+            services.defer(position=bill.positions.get(code=code), reason="spät", by="tarek")
+
+
+def test_a_late_payment_counts_like_any_other(case: Case, bill: FeeNotice) -> None:
+    late = cast.NOON + timedelta(days=60)
+    payment = IncomingPayment("cash", "late", "cash", Decimal("99.00"), paid_at=late)
+    assert pay(bill, payment).settled
+    assert bill.positions.get(code="permit").settled_at == late
