@@ -128,3 +128,11 @@ def test_the_version_changes_with_the_file(key: str) -> None:
     profile = service.profile(key)
     assert profile.version.startswith(f"{profile.revised}.")
     assert len(profile.version) <= 64
+
+
+@each_profile
+def test_nothing_is_unconfirmed_in_silence(key: str) -> None:
+    page = (settings.BASE_DIR / "docs" / "open-questions.md").read_text("utf-8")
+    profile = service.profile(key)
+    sections = {name for name, row in dated_rows(profile) if row.source == "unconfirmed"}
+    assert [name for name in sorted(sections) if f"`{name}" not in page] == []
