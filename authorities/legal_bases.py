@@ -102,14 +102,12 @@ class LegalBasis(Rule):
     """A ground for a residence permit, under a key that outlives renumbering.
 
     `employment`: what the statute says of work under this title (§ 4a AufenthG).
-    `general_conditions`: how far § 5(3) AufenthG waives the general conditions.
     """
 
     key: NonEmpty
     label: Text
     citation: tuple[Citing, ...]
     employment: Literal["permitted", "may_be_permitted"]
-    general_conditions: Literal["must_be_waived", "partly_waived", "may_be_waived", "own_rule"]
 
 
 def resolve(bases: Iterable[LegalBasis], text: str, *, on: date) -> LegalBasis | None:
