@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from .applications import FILING_DAY, checked
+from authorities import service
+
+from .applications import FILING_DAY, application, checked
 
 
 def codes(found: list[dict[str, Any]]) -> list[str]:
@@ -175,6 +177,19 @@ def test_who_gains_no_fiction_is_told_so_and_to_watch_the_status(
     title: str, valid_until: str, found: list[str]
 ) -> None:
     assert advice(current_title__type=title, current_title__valid_until=valid_until) == found
+
+
+# A clerk's view
+
+
+def test_a_clerk_sees_the_same_findings_on_a_recorded_application() -> None:
+    by_post = application(channel="post", current_title__residence_obligation="Bremen")
+    found, hints = service.findings_for(by_post, authority="berlin", on=FILING_DAY)
+    assert [each.code for each in found] == [
+        "residence_obligation_elsewhere",
+        "channel_not_offered",
+    ]
+    assert hints == ()
 
 
 # Words
