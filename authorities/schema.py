@@ -140,13 +140,14 @@ class Desk(Dated):
 class Reminder(Dated):
     """A message at a set distance from a day: `days` before (negative) or after `anchor`.
 
-    `to`: whom it reminds. What is written to them is the template named like the kind.
+    `to`: whom it reminds. `template`: the message written, if it is not named like the kind.
     """
 
     kind: NonEmpty
     anchor: Literal["payment_due", "nachforderung_due", "appointment", "no_show", "title_ends"]
     days: int
     to: Literal["applicant", "desk"]
+    template: NonEmpty | None = None
 
 
 class Remedy(Dated):
