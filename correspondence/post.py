@@ -1,0 +1,82 @@
+"""Letters: made once as a PDF, kept in the vault, and sent on their way by a person.
+
+Public: `make`, `mark_dispatched`, `content_of` and `LetterAlreadyDispatched`. The first two run
+inside the caller's transaction, with the case locked.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from common import vault
+from common.errors import DomainError
+from common.vault import StoredBlob
+from correspondence.letter_data import LetterData
+from correspondence.models import Letter
+from correspondence.render import render
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+_CONTEXT = "letter"
+
+
+class LetterAlreadyDispatched(DomainError):
+    """The day a letter went out sets Fristen going, so it is stated once."""
+
+    code = "letter_already_dispatched"
+    sentence = _("This letter has already been dispatched.")
+
+
+def make(
+    *, case: Case, kind: str, occasion: str, title: str, letter: LetterData, at: datetime
+) -> Letter:
+    """The letter of this kind and occasion as a PDF; one that was made before stays as it was.
+
+    Should the transaction fail later, an unreadable file without a row is left in the vault.
+    Raises `LetterNotRendered`, `StorageUnavailable`.
+    """
+    made = case.letters.filter(kind=kind, occasion=occasion).first()
+    if made is not None:
+        return made
+    blob = vault.store(render(letter.template, letter.data()), context=_CONTEXT)
+    return Letter.objects.create(
+        case=case,
+        kind=kind,
+        occasion=occasion,
+        title=title,
+        blob_id=blob.blob_id,
+        wrapped_key=blob.wrapped_key,
+        size=blob.size,
+        sha256=blob.sha256,
+        created_at=at,
+    )
+
+
+def mark_dispatched(*, letter: Letter, way: str, at: datetime, announced_on: date | None) -> None:
+    """Record which way the letter went out, and the day on which it counts as announced.
+
+    `way` is one of `Letter.Way` except none; `announced_on` (§ 41(2) VwVfG and its siblings) is
+    reckoned by the caller, None where the way has no day of its own. Raises
+    `LetterAlreadyDispatched`; ValueError for a way that is none.
+    """
+    if Letter.Way(way) is Letter.Way.NONE:
+        raise ValueError("A letter is dispatched by some way.")
+    if letter.dispatched_at is not None:
+        raise LetterAlreadyDispatched(dispatched_at=letter.dispatched_at.isoformat())
+    letter.way, letter.dispatched_at, letter.announced_on = way, at, announced_on
+    letter.save(update_fields=["way", "dispatched_at", "announced_on"])
+
+
+def content_of(letter: Letter) -> bytes:
+    """The PDF, proven unchanged. Raises `BlobMissing`, `BlobDamaged`, `StorageUnavailable`."""
+    blob = StoredBlob(
+        blob_id=letter.blob_id,
+        wrapped_key=letter.wrapped_key,
+        size=letter.size,
+        sha256=letter.sha256,
+    )
+    return vault.load(blob, context=_CONTEXT)
