@@ -1,0 +1,60 @@
+"""Taking files in, deciding on them, asking for more.
+
+What concerns a case runs inside the caller's transaction, with the case locked. Refusals about a
+file itself are in `documents.checks`.
+"""
+
+from documents.queries import everything_handed_in
+
+from .checklist import (
+    NothingHandedIn,
+    ReasonMissing,
+    RequirementSpec,
+    accept,
+    mark_not_needed,
+    reject,
+    set_requirements,
+)
+from .handing_in import (
+    FilesTooLargeTogether,
+    HandIn,
+    RequirementUnknown,
+    UploadUnknown,
+    attach,
+    hand_in_by_staff,
+)
+from .nachforderung import (
+    ExtensionNotLater,
+    NachforderungAlreadyOpen,
+    NachforderungNotOpen,
+    ask,
+    close,
+    extend,
+)
+from .uploads import content_of, drop_expired_uploads, store_upload
+
+__all__ = [
+    "ExtensionNotLater",
+    "FilesTooLargeTogether",
+    "HandIn",
+    "NachforderungAlreadyOpen",
+    "NachforderungNotOpen",
+    "NothingHandedIn",
+    "ReasonMissing",
+    "RequirementSpec",
+    "RequirementUnknown",
+    "UploadUnknown",
+    "accept",
+    "ask",
+    "attach",
+    "close",
+    "content_of",
+    "drop_expired_uploads",
+    "everything_handed_in",
+    "extend",
+    "hand_in_by_staff",
+    "mark_not_needed",
+    "reject",
+    "set_requirements",
+    "store_upload",
+]

@@ -1,0 +1,111 @@
+"""What a case needs, and what was decided about what was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import DomainError, InvalidInput
+from documents.models import NachforderungPosition, Requirement
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+class ReasonMissing(InvalidInput):
+    """Who rejects something, or finds it not needed, says why."""
+
+    code = "reason_missing"
+    sentence = _("Please give a reason.")
+
+
+class NothingHandedIn(DomainError):
+    """There is nothing to accept or to reject."""
+
+    code = "nothing_handed_in"
+    sentence = _("Nothing has been handed in for this yet.")
+
+
+@dataclass(frozen=True)
+class RequirementSpec:
+    """One row of the checklist as it applies to a case."""
+
+    code: str
+    label: str
+    required: bool
+    original_needed: bool
+
+
+def set_requirements(*, case: Case, specs: Sequence[RequirementSpec]) -> None:
+    """Bring the case's requirements in line with its checklist.
+
+    What is new is added; what nobody has touched follows the checklist. What is no longer on it is
+    no longer required, unless something was handed in for it, or it was asked for by a person.
+    """
+    rows = {row.code: row for row in case.requirements.all()}
+    for spec in specs:
+        row = rows.pop(spec.code, None) or Requirement(case=case, code=spec.code)
+        if row.status == Requirement.Status.OPEN:
+            row.label, row.required = spec.label, spec.required
+            row.original_needed = spec.original_needed
+            row.save()
+    vanished = case.requirements.filter(code__in=rows, status=Requirement.Status.OPEN)
+    vanished.filter(documents=None, asked=None).update(required=False)
+
+
+def accept(*, requirement: Requirement, by: str, at: datetime) -> None:
+    """What was handed in is enough. Raises `NothingHandedIn`."""
+    _insist_on_something(requirement)
+    set_status(requirement, Requirement.Status.ACCEPTED, by=by, at=at)
+
+
+def reject(*, requirement: Requirement, reason: str, by: str, at: datetime) -> None:
+    """What was handed in cannot be used; an open Nachforderung waits for it again.
+
+    Raises `ReasonMissing`, `NothingHandedIn`.
+    """
+    _insist_on_reason(reason)
+    _insist_on_something(requirement)
+    set_status(requirement, Requirement.Status.REJECTED, reason=reason, by=by, at=at)
+    open_positions(requirement).update(satisfied_at=None)
+
+
+def mark_not_needed(*, requirement: Requirement, reason: str, by: str, at: datetime) -> None:
+    """The case can do without it; so can an open Nachforderung. Raises `ReasonMissing`."""
+    _insist_on_reason(reason)
+    set_status(requirement, Requirement.Status.NOT_NEEDED, reason=reason, by=by, at=at)
+    open_positions(requirement).filter(satisfied_at=None).update(satisfied_at=at)
+
+
+def _insist_on_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing(pointer="/reason")
+
+
+def _insist_on_something(requirement: Requirement) -> None:
+    if not requirement.documents.exists():
+        raise NothingHandedIn
+
+
+def set_status(
+    requirement: Requirement,
+    status: Requirement.Status,
+    *,
+    reason: str = "",
+    by: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Where the requirement stands now; without `by` and `at` nobody has decided on it."""
+    requirement.status, requirement.reason = status, reason.strip()
+    requirement.decided_by, requirement.decided_at = by, at
+    requirement.save(update_fields=["status", "reason", "decided_by", "decided_at"])
+
+
+def open_positions(requirement: Requirement) -> QuerySet[NachforderungPosition]:
+    """Where an open Nachforderung asks for it."""
+    return requirement.asked.filter(nachforderung__closed_at=None)

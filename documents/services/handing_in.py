@@ -1,0 +1,188 @@
+"""Handing in: files become documents of a case, within its authority's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from access.models import Portal
+from common import vault
+from common.errors import InvalidInput
+from documents import checks
+from documents.models import Document, Requirement, StoredFile, Upload
+from documents.queries import bytes_held
+from documents.rules import FileRules
+
+from .checklist import open_positions, set_status
+from .uploads import content_of, kept
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+class UploadUnknown(InvalidInput):
+    """No such upload of this portal: never there, expired, or attached before."""
+
+    code = "upload_unknown"
+    sentence = _("There is no such upload, or it has expired. Please upload the file again.")
+
+
+class RequirementUnknown(InvalidInput):
+    """The case asks for nothing by this code."""
+
+    code = "requirement_unknown"
+    sentence = _("This case does not ask for “%(requirement)s”.")
+
+
+class FilesTooLargeTogether(InvalidInput):
+    """With these files the case would hold more than its authority takes."""
+
+    code = "files_too_large_together"
+    sentence = _(
+        "All files of a case together must not be larger than %(megabytes)s MB. Please hand in"
+        " smaller scans."
+    )
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """An upload, by its public id, and the code of what it is handed in for, if for anything."""
+
+    upload: UUID
+    requirement: str | None
+
+
+def attach(
+    *,
+    case: Case,
+    portal: Portal,
+    hand_ins: Sequence[HandIn],
+    file_rules: FileRules,
+    at: datetime,
+    pointer: str = "/documents",
+) -> list[Document]:
+    """Make documents of the case out of a portal's uploads, all of them or none.
+
+    `pointer` is where the list stands in the portal's input. Raises `UploadUnknown`,
+    `RequirementUnknown`, `FileTypeNotAllowed`, `FileTooLarge`, `FilesTooLargeTogether`.
+    """
+    uploads = _locked_uploads(portal, hand_ins, at=at, pointer=pointer)
+    requirements = _requirements_named(case, hand_ins, pointer=pointer)
+    for number, upload in enumerate(uploads):
+        _insist_on_rules(upload, file_rules, pointer=f"{pointer}/{number}/upload")
+    _insist_on_total(case, [upload.size for upload in uploads], file_rules, pointer=pointer)
+    return [
+        _turn_into_document(upload, case=case, requirement=requirement, at=at)
+        for upload, requirement in zip(uploads, requirements, strict=True)
+    ]
+
+
+def hand_in_by_staff(
+    *,
+    case: Case,
+    requirement: Requirement | None,
+    content: bytes,
+    filename: str,
+    file_rules: FileRules,
+    at: datetime,
+) -> Document:
+    """File a scan of what came by post or at the counter.
+
+    Raises the refusals of `checks.py`, `FilesTooLargeTogether` and `StorageUnavailable`.
+    """
+    found = checks.check(content, largest=min(file_rules.max_file_bytes, checks.LARGEST_FILE))
+    _insist_on_type(found.media_type, file_rules)
+    _insist_on_total(case, [len(content)], file_rules)
+    stored = kept(content, filename, found)
+    return _hand_in(case, requirement, content, stored, source=Document.Source.STAFF, at=at)
+
+
+def _locked_uploads(
+    portal: Portal, hand_ins: Sequence[HandIn], *, at: datetime, pointer: str
+) -> list[Upload]:
+    """The uploads in the order named, locked in the order of their keys."""
+    named = [hand_in.upload for hand_in in hand_ins]
+    found = (
+        Upload.objects.select_for_update()
+        .filter(portal=portal, public_id__in=named, expires_at__gt=at)
+        .order_by("pk")
+    )
+    free = {upload.public_id: upload for upload in found}
+    for number, public_id in enumerate(named):
+        if public_id not in free or public_id in named[:number]:
+            raise UploadUnknown(pointer=f"{pointer}/{number}/upload")
+    return [free[public_id] for public_id in named]
+
+
+def _requirements_named(
+    case: Case, hand_ins: Sequence[HandIn], *, pointer: str
+) -> list[Requirement | None]:
+    rows: dict[str | None, Requirement | None] = {None: None}
+    rows.update({row.code: row for row in case.requirements.all()})
+    for number, hand_in in enumerate(hand_ins):
+        if hand_in.requirement not in rows:
+            raise RequirementUnknown(
+                pointer=f"{pointer}/{number}/requirement", requirement=hand_in.requirement
+            )
+    return [rows[hand_in.requirement] for hand_in in hand_ins]
+
+
+def _insist_on_rules(upload: Upload, rules: FileRules, *, pointer: str) -> None:
+    _insist_on_type(upload.media_type, rules, pointer=pointer)
+    if upload.size > rules.max_file_bytes:
+        limit = checks.megabytes(rules.max_file_bytes)
+        raise checks.FileTooLarge(pointer=pointer, megabytes=limit)
+
+
+def _insist_on_type(media_type: str, rules: FileRules, *, pointer: str = "") -> None:
+    if set(rules.formats).isdisjoint(checks.SUFFIXES[media_type]):
+        allowed = ", ".join(kind.upper() for kind in rules.formats)
+        raise checks.FileTypeNotAllowed(pointer=pointer, allowed=allowed)
+
+
+def _insist_on_total(
+    case: Case, sizes: Sequence[int], rules: FileRules, *, pointer: str = ""
+) -> None:
+    if bytes_held(case) + sum(sizes) > rules.max_total_bytes:
+        limit = checks.megabytes(rules.max_total_bytes)
+        raise FilesTooLargeTogether(pointer=pointer, megabytes=limit)
+
+
+def _turn_into_document(
+    upload: Upload, *, case: Case, requirement: Requirement | None, at: datetime
+) -> Document:
+    """Move what the upload's row knows to a document; the file stays where it is."""
+    fields = [field.name for field in StoredFile._meta.get_fields()]
+    facts = {name: getattr(upload, name) for name in fields}
+    content = content_of(upload)
+    upload.delete()
+    return _hand_in(case, requirement, content, facts, source=Document.Source.PORTAL, at=at)
+
+
+def _hand_in(
+    case: Case,
+    requirement: Requirement | None,
+    content: bytes,
+    stored: Mapping[str, Any],
+    *,
+    source: Document.Source,
+    at: datetime,
+) -> Document:
+    mark = vault.fingerprint(content, person=str(case.person.public_id))
+    document = Document.objects.create(
+        case=case,
+        requirement=requirement,
+        person_mac=bytes.fromhex(mark),
+        handed_in_at=at,
+        source=source,
+        **stored,
+    )
+    if requirement is not None:
+        set_status(requirement, Requirement.Status.HANDED_IN)
+        open_positions(requirement).filter(satisfied_at=None).update(satisfied_at=at)
+    return document
