@@ -26,6 +26,8 @@ DEBUG = False
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEVELOPMENT else "")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# How many proxies of our own stand in front and add to X-Forwarded-For; 0 believes no header.
+TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
     "unfold",
@@ -147,7 +149,10 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+# The design system of the public pages (KERN), as npm unpacked it.
+STATICFILES_DIRS = [("kern", str(BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"))]
+# In development files are found where they lie, and nothing is collected.
+STATIC_ROOT = env.text("STATIC_ROOT", "" if DEVELOPMENT else str(BASE_DIR / "staticfiles")) or None
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 BLOB_DIR = env.text("BLOB_DIR", str(BASE_DIR / ".run" / "blobs"))
 STORAGES = {
