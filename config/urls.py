@@ -1,3 +1,11 @@
 """Every address of the product."""
 
-urlpatterns: list[object] = []
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("cases.public.urls")),
+]

@@ -1,0 +1,14 @@
+"""Addresses of the public pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import start, verification
+
+app_name = "public"
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("verify", verification.form, name="verify-form"),
+    path("verify/<str:code>", verification.verify, name="verify"),
+]
