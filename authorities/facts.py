@@ -19,13 +19,12 @@ from authorities import legal_bases, situation
 from authorities.federal import Law
 from authorities.situation import (
     Channel,
-    InputProblem,
-    InvalidApplication,
     Kind,
     PrecheckInput,
     TitleType,
 )
 from common.calendar import age_on, months_after
+from common.inputs import InputProblem, InvalidBody
 from common.rules import Facts, the_one_in_force
 
 YES_NO = frozenset({"yes", "no"})
@@ -75,7 +74,7 @@ UNPROVEN = frozenset({"benefits", "protection"})
 def gather(application: PrecheckInput, *, law: Law, on: date) -> Facts:
     """The facts of an application on the filing day `on`.
 
-    Raises `InvalidApplication` for a person who is not born on that day.
+    Raises `InvalidBody` for a person who is not born on that day.
     """
     person, title = application.person, application.current_title
     words = {
@@ -162,7 +161,7 @@ def _age(application: PrecheckInput, on: date) -> int:
     birth_date = application.person.birth_date
     if birth_date > on:
         unborn = InputProblem("/person/birth_date", "in_the_future", _("This day is yet to come."))
-        raise InvalidApplication(errors=(unborn,))
+        raise InvalidBody(errors=(unborn,))
     return age_on(birth_date, on)
 
 

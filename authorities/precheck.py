@@ -41,7 +41,7 @@ CONTINUING = {"continuation", "continuation_ordered"}
 def precheck(application: PrecheckInput, *, profile: Profile, law: Law, on: date) -> PrecheckResult:
     """Answer for the filing day `on`, by the profile and the law of that day.
 
-    Raises `NoRuleInForce` for a day the data do not reach, `InvalidApplication` for a person not
+    Raises `NoRuleInForce` for a day the data do not reach, `InvalidBody` for a person not
     yet born on it.
     """
     question = question_of(application, profile=profile, law=law, on=on)

@@ -100,7 +100,7 @@ def legal_basis_label(text: str, *, on: date) -> str:
 def precheck(application: PrecheckInput, *, authority: str, on: date) -> PrecheckResult:
     """May this be filed here and now, what does it need, cost and do. Stores nothing.
 
-    Raises `UnknownAuthority`, `NoRuleInForce`, `InvalidApplication`.
+    Raises `UnknownAuthority`, `NoRuleInForce`, `InvalidBody`.
     """
     return precheck_module.precheck(application, profile=profile(authority), law=law(), on=on)
 
@@ -122,7 +122,7 @@ def findings_for(
 
 
 def facts_of(application: PrecheckInput, *, on: date) -> Facts:
-    """The facts the tables ask about, on a day. Raises `InvalidApplication`."""
+    """The facts the tables ask about, on a day. Raises `InvalidBody`."""
     return gather(application, law=law(), on=on)
 
 

@@ -1,7 +1,6 @@
 """What a person tells about an application: the input of precheck, and of a filed case.
 
-Public: `PrecheckInput` and its parts, `Kind`, `TitleType`, `Channel`, `parse_application`,
-`InvalidApplication`, `InputProblem`.
+Public: `PrecheckInput` and its parts, `Kind`, `TitleType`, `Channel`, `parse_application`.
 
 `parse_application` reads the JSON of the portal API; unknown fields are refused, omitted optional
 fields count as null, and null as "not known".
@@ -9,31 +8,22 @@ fields count as null, and null as "not known".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     StrictBool,
     StrictInt,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
 from authorities import legal_bases
-from common.errors import DomainError
+from common.inputs import Day, Input, parse
 
 
 class Kind(StrEnum):
@@ -113,44 +103,20 @@ def _normal_code(text: str) -> str:
 BasisText = Annotated[str, StringConstraints(max_length=80), AfterValidator(_normal_code)]
 
 
-def _only_a_day(value: object) -> object:
-    """Neither numbers nor moments: what the portal means by them would be a guess."""
-    is_written = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
-    is_day = isinstance(value, date) and not isinstance(value, datetime)
-    if not is_written and not is_day:
-        raise PydanticCustomError("date_type", "not a day")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_only_a_day)]
-
-
 def _at_least_one(countries: tuple[str, ...]) -> tuple[str, ...]:
     if not countries:
         raise PydanticCustomError("too_short", "empty")
     return countries
 
 
-class _Input(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_omitted(cls, data: object) -> object:
-        if not isinstance(data, Mapping):
-            return data
-        optional = {name for name, field in cls.model_fields.items() if not field.is_required()}
-        return {k: v for k, v in data.items() if v is not None or k not in optional}
-
-
-class Residence(_Input):
+class Residence(Input):
     """Where the person lives: a name from the profile's list or an AGS; `main` residence or not."""
 
     municipality: ShortText
     main: StrictBool = True
 
 
-class Person(_Input):
+class Person(Input):
     """Who applies."""
 
     birth_date: Day
@@ -158,7 +124,7 @@ class Person(_Input):
     residence: Residence | None = None
 
 
-class CurrentTitle(_Input):
+class CurrentTitle(Input):
     """What the person holds. `valid_until` is the last day of validity."""
 
     type: TitleType = TitleType.NONE
@@ -174,14 +140,14 @@ class CurrentTitle(_Input):
         return self
 
 
-class Family(_Input):
+class Family(Input):
     """Relatives who apply with or to a sponsor."""
 
     sponsor_legal_basis: BasisText | None = None
     persons: StrictInt = Field(default=1, ge=1, le=20)
 
 
-class Circumstances(_Input):
+class Circumstances(Input):
     """The situation that decides which documents are asked for, and what is free of charge."""
 
     occupation: Occupation | None = None
@@ -195,14 +161,14 @@ class Circumstances(_Input):
     custody: Literal["joint", "sole", "guardian"] | None = None
 
 
-class TravelDocumentRequest(_Input):
+class TravelDocumentRequest(Input):
     """A Reiseausweis asked for along with the permit."""
 
     type: Literal["foreigner", "refugee", "stateless"]
     chip: StrictBool = True
 
 
-class Requests(_Input):
+class Requests(Input):
     """What else is wished for."""
 
     travel_document: TravelDocumentRequest | None = None
@@ -212,7 +178,7 @@ class Requests(_Input):
     duration_months: StrictInt | None = Field(default=None, ge=1, le=120)
 
 
-class PrecheckInput(_Input):
+class PrecheckInput(Input):
     """An application, as far as rules ask about it. `legal_basis` is the basis sought."""
 
     kind: Kind
@@ -226,59 +192,6 @@ class PrecheckInput(_Input):
     requests: Requests = Requests()
 
 
-# Errors
-
-
-@dataclass(frozen=True)
-class InputProblem:
-    """One thing that is wrong with the input; `pointer` is an RFC 6901 JSON pointer."""
-
-    pointer: str
-    code: str
-    detail: str | Promise
-
-
-class InvalidApplication(DomainError):
-    """The input does not have the form of an application; `errors` says where and why."""
-
-    code = "invalid_application"
-    sentence = _("The application has fields that are missing or wrong.")
-
-    def __init__(self, *, errors: tuple[InputProblem, ...]) -> None:
-        self.errors = errors
-        super().__init__()
-
-
 def parse_application(data: Mapping[str, Any]) -> PrecheckInput:
-    """Read the JSON object of a precheck. Raises `InvalidApplication` with every problem found."""
-    try:
-        return PrecheckInput.model_validate(data)
-    except ValidationError as invalid:
-        problems = tuple(_problem(error) for error in invalid.errors(include_url=False))
-        raise InvalidApplication(errors=problems) from None
-
-
-PROBLEMS: Mapping[str, tuple[str, str | Promise]] = {
-    "missing": ("required", _("This field is required.")),
-    "extra_forbidden": ("unknown_field", _("This field is not known.")),
-    "enum": ("not_a_choice", _("This is not one of the values allowed.")),
-    "literal_error": ("not_a_choice", _("This is not one of the values allowed.")),
-    "date_parsing": ("not_a_day", _("This is not a day in the form YYYY-MM-DD.")),
-    "date_from_datetime_parsing": ("not_a_day", _("This is not a day in the form YYYY-MM-DD.")),
-    "date_type": ("not_a_day", _("This is not a day in the form YYYY-MM-DD.")),
-    "too_short": ("required", _("At least one value is required.")),
-    "string_pattern_mismatch": ("invalid", _("This value does not have the form asked for.")),
-}
-
-
-def _problem(error: ErrorDetails) -> InputProblem:
-    kind = error["type"]
-    context = error.get("ctx", {})
-    location = [*error["loc"], *([context["field"]] if "field" in context else [])]
-    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in location)
-    if kind == "malformed_legal_basis":
-        return InputProblem(pointer, kind, context["why"])
-    if error["input"] is None:
-        kind = "missing"
-    code, detail = PROBLEMS.get(kind, ("invalid", _("This value is not valid.")))
-    return InputProblem(pointer, code, detail)
+    """Read the JSON object of a precheck. Raises `InvalidBody` with every problem found."""
+    return parse(PrecheckInput, data)

@@ -9,7 +9,8 @@ import pytest
 
 from authorities import legal_bases, service
 from authorities.legal_bases import MalformedLegalBasis
-from authorities.situation import InvalidApplication, parse_application
+from authorities.situation import parse_application
+from common.inputs import InvalidBody
 
 from .applications import FILING_DAY, application, checked, law, told
 
@@ -17,7 +18,7 @@ BEFORE_RENUMBERING = date(2026, 6, 11)
 
 
 def problems(**changes: Any) -> set[tuple[str, str]]:
-    with pytest.raises(InvalidApplication) as refused:
+    with pytest.raises(InvalidBody) as refused:
         parse_application(told(**changes))
     return {(error.pointer, error.code) for error in refused.value.errors}
 
@@ -38,7 +39,7 @@ def problems(**changes: Any) -> set[tuple[str, str]]:
         ({"person__nationalities": ["Syria"]}, "/person/nationalities/0", "invalid"),
         ({"current_title__valid_until": None}, "/current_title/valid_until", "required"),
         ({"situation__benefits": ["gold"]}, "/situation/benefits/0", "not_a_choice"),
-        ({"situation__married": "yes"}, "/situation/married", "invalid"),
+        ({"situation__married": "yes"}, "/situation/married", "not_a_boolean"),
         ({"requests__duration_months": 0}, "/requests/duration_months", "invalid"),
         ({"family": {"persons": 0}}, "/family/persons", "invalid"),
     ],
@@ -72,7 +73,7 @@ def test_null_and_omitted_optional_fields_are_the_same() -> None:
 
 
 def test_nobody_applies_before_being_born() -> None:
-    with pytest.raises(InvalidApplication) as refused:
+    with pytest.raises(InvalidBody) as refused:
         checked(person__birth_date="2026-11-24")
     assert refused.value.errors[0].pointer == "/person/birth_date"
 

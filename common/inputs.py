@@ -1,0 +1,110 @@
+"""Reading input by a pydantic model: every problem found, each with a JSON pointer and a remedy.
+
+Public: `Input`, `Day`, `parse`, `problems_of`, `InputProblem`, `InvalidBody`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from common.errors import DomainError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Input(BaseModel):
+    """Frozen; unknown fields are refused, null in an optional field counts as omitted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_omitted(cls, data: object) -> object:
+        if not isinstance(data, Mapping):
+            return data
+        optional = {name for name, field in cls.model_fields.items() if not field.is_required()}
+        return {k: v for k, v in data.items() if v is not None or k not in optional}
+
+
+def _only_a_day(value: object) -> object:
+    """Neither numbers nor moments: what the sender means by them would be a guess."""
+    is_written = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    if not is_written and not is_day:
+        raise PydanticCustomError("date_type", "not a day")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_only_a_day)]
+
+
+@dataclass(frozen=True)
+class InputProblem:
+    """One thing that is wrong with the input; `pointer` is an RFC 6901 JSON pointer."""
+
+    pointer: str
+    code: str
+    detail: str | Promise
+
+
+class InvalidBody(DomainError):
+    """Fields are missing or wrong; `errors` says where, why, and what would be right."""
+
+    code = "invalid_fields"
+    sentence = _("Some fields are missing or wrong: %(fields)s.")
+
+    def __init__(self, *, errors: tuple[InputProblem, ...]) -> None:
+        self.errors = errors
+        super().__init__(fields=", ".join(f"{e.pointer} ({e.code})" for e in errors))
+
+
+def parse(model: type[Model], data: Mapping[str, Any]) -> Model:
+    """Read a JSON object as `model`. Raises `InvalidBody` with every problem found."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as invalid:
+        raise InvalidBody(errors=problems_of(invalid)) from None
+
+
+def problems_of(invalid: ValidationError) -> tuple[InputProblem, ...]:
+    """What pydantic found, in the order of the fields, each with its pointer."""
+    return tuple(_problem(error) for error in invalid.errors(include_url=False))
+
+
+PROBLEMS: Mapping[str, tuple[str, str | Promise]] = {
+    "missing": ("required", _("This field is required.")),
+    "extra_forbidden": ("unknown_field", _("This field is not known.")),
+    "enum": ("not_a_choice", _("This is not one of the values allowed.")),
+    "literal_error": ("not_a_choice", _("This is not one of the values allowed.")),
+    "date_parsing": ("not_a_day", _("This is not a day in the form YYYY-MM-DD.")),
+    "date_from_datetime_parsing": ("not_a_day", _("This is not a day in the form YYYY-MM-DD.")),
+    "date_type": ("not_a_day", _("This is not a day in the form YYYY-MM-DD.")),
+    "too_short": ("required", _("At least one value is required.")),
+    "string_too_short": ("required", _("This field must not be empty.")),
+    "string_too_long": ("too_long", _("This text is too long.")),
+    "string_type": ("not_a_text", _("This must be a text.")),
+    "bool_type": ("not_a_boolean", _("This must be true or false.")),
+    "uuid_parsing": ("not_a_uuid", _("This is not a UUID.")),
+    "string_pattern_mismatch": ("invalid", _("This value does not have the form asked for.")),
+}
+
+
+def _problem(error: ErrorDetails) -> InputProblem:
+    kind, context = error["type"], error.get("ctx", {})
+    location = [*error["loc"], *([context["field"]] if "field" in context else [])]
+    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in location)
+    if "why" in context:
+        return InputProblem(pointer, kind, context["why"])
+    if error["input"] is None:
+        kind = "missing"
+    code, detail = PROBLEMS.get(kind, ("invalid", _("This value is not valid.")))
+    return InputProblem(pointer, code, detail)
