@@ -67,6 +67,7 @@ class Case(fsm.ConcurrentTransitionMixin, models.Model):
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="+", null=True)
     situation = models.JSONField(_("situation"), default=dict)
     requests = models.JSONField(_("requests"), default=dict)
+    family = models.JSONField(_("family"), null=True)
     declarations = models.JSONField(_("declarations"), default=dict)
     legal_effect = models.JSONField(_("effect under § 81"), default=dict)
     findings = models.JSONField(_("findings"), default=list)
@@ -151,6 +152,13 @@ class Case(fsm.ConcurrentTransitionMixin, models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def etag(self) -> str:
+        """What `If-Match` compares: the last event's number, or a draft's last change."""
+        if self.state == State.DRAFT:
+            return f"draft-{int(self.updated_at.timestamp() * 1_000_000)}"
+        return str(self.version)
 
     # The machine. Drafts are filed; what is filed is reviewed.
 

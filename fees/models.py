@@ -141,7 +141,7 @@ class Payment(CaseRow):
         TRANSFER = "transfer", _("bank transfer")
 
     case = models.ForeignKey(
-        "cases.Case", on_delete=models.CASCADE, related_name="payments", db_constraint=False
+        "cases.Case", on_delete=models.DO_NOTHING, related_name="payments", db_constraint=False
     )
     notice = models.ForeignKey(
         FeeNotice, on_delete=models.PROTECT, related_name="payments", db_constraint=False

@@ -11,17 +11,28 @@ import pytest
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
+BOTH = ["default", "owner"]
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Transactional tests flush as the owner: name both connections for every test with rows."""
+    """Every test with rows names both connections.
+
+    The owner makes and flushes the test database; a test that named only the mirror would find
+    nobody making one, and work on the database the mirror's settings name.
+    """
     for item in items:
         marker = item.get_closest_marker("django_db")
-        if marker is not None and "databases" not in marker.kwargs:
-            both = pytest.mark.django_db(
-                *marker.args, **{**marker.kwargs, "databases": ["default", "owner"]}
-            )
-            item.add_marker(both, append=False)
+        wanted = dict(marker.kwargs) if marker else {}
+        if marker is None and not {"db", "transactional_db"}.intersection(_fixtures(item)):
+            continue
+        wanted.setdefault("databases", BOTH)
+        wanted.setdefault("transaction", "transactional_db" in _fixtures(item))
+        item.add_marker(pytest.mark.django_db(**wanted), append=False)
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return list(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

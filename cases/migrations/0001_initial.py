@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('profile_version', models.CharField(max_length=64, verbose_name='rules of')),
                 ('situation', models.JSONField(default=dict, verbose_name='situation')),
                 ('requests', models.JSONField(default=dict, verbose_name='requests')),
+                ('family', models.JSONField(null=True, verbose_name='family')),
                 ('declarations', models.JSONField(default=dict, verbose_name='declarations')),
                 ('legal_effect', models.JSONField(default=dict, verbose_name='effect under § 81')),
                 ('findings', models.JSONField(default=list, verbose_name='findings')),

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('paid_at', models.DateTimeField(verbose_name='paid at')),
                 ('booked_at', models.DateTimeField(verbose_name='booked at')),
                 ('booked_by', models.CharField(max_length=64, verbose_name='booked by')),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='cases.case')),
+                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='payments', to='cases.case')),
                 ('notice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='fees.feenotice')),
             ],
             options={

@@ -1,0 +1,413 @@
+"""Everything one can do to a case: from which states, by whom, and what must hold.
+
+One table serves four readers: the services refuse by it, the API's `actions` and `blockers`, the
+staff pages' buttons, and docs/procedure.md. Where an action moves the machine, its guards are the
+machine's; `guards` here are those of actions that do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.actor import Actor, ActorKind, Role
+
+from . import guards
+from .guards import Guard
+from .models import Case
+from .states import OPEN, REOPENABLE, UNDECIDED, State
+
+CLERKS = frozenset({Role.CLERK, Role.TEAM_LEAD})
+LEADS = frozenset({Role.TEAM_LEAD})
+DESK = frozenset({Role.CLERK, Role.TEAM_LEAD, Role.FRONT_DESK})
+CASH = frozenset({Role.CASHIER, Role.TEAM_LEAD})
+NOBODY: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """`by` names the kinds of actor beside staff; `transition` the machine's, where it moves."""
+
+    name: str
+    label: str | Promise
+    states: tuple[State, ...]
+    roles: frozenset[Role] = NOBODY
+    by: frozenset[ActorKind] = frozenset()
+    transition: str | None = None
+    guards: tuple[Guard, ...] = ()
+
+    def obstacles(self, case: Case) -> list[Guard]:
+        """What stands in the way now; costs the guards' queries."""
+        own = [guard for guard in self.guards if not guard(case)]
+        return own + (case.blockers(self.transition) if self.transition else [])
+
+    def permitted_to(self, actor: Actor, case: Case) -> bool:
+        """Whether this actor may do it at all, whatever state the case is in."""
+        if actor.kind is not ActorKind.STAFF:
+            return actor.kind in self.by
+        return not self.roles.isdisjoint(actor.roles.get(case.authority, frozenset()))
+
+
+PORTAL = frozenset({ActorKind.PORTAL})
+PORTAL_AND_CLOCK = frozenset({ActorKind.PORTAL, ActorKind.SYSTEM})
+CLOCK = frozenset({ActorKind.SYSTEM})
+
+refusal_to_confirm = Guard(
+    "no_proposed_refusal",
+    _("No refusal has been proposed."),
+    lambda case: case.refusals.filter(confirmed_at=None, dropped_at=None).exists(),
+)
+closure_to_confirm = Guard(
+    "no_proposed_closure",
+    _("No closure has been proposed."),
+    lambda case: case.closures.proposed().exists(),
+)
+withdrawal_announced = Guard(
+    "no_announced_withdrawal",
+    _("No withdrawal has been announced."),
+    lambda case: case.withdrawals.announced().exists(),
+)
+order_to_repeat = Guard(
+    "no_order_to_repeat",
+    _("Every order that was placed still stands."),
+    lambda case: case.items.granted().unordered().exists(),
+)
+products_to_receive = Guard(
+    "no_product_expected",
+    _("No product is on its way here."),
+    lambda case: (
+        case.orders.active()
+        .filter(status__in=["order_accepted", "in_production", "shipped"])
+        .exists()
+    ),
+)
+products_to_check = Guard(
+    "no_product_to_check",
+    _("No product waits for the incoming check."),
+    lambda case: case.orders.active().filter(status="received").exists(),
+)
+products_to_hand_over = Guard(
+    "no_product_ready",
+    _("No product is ready."),
+    lambda case: case.orders.active().filter(status="ready").exists(),
+)
+notice_unpaid = Guard(
+    "nothing_outstanding",
+    _("Nothing is outstanding."),
+    lambda case: case.fees.outstanding().exists(),
+)
+appointment_booked = Guard(
+    "no_appointment",
+    _("No appointment is booked."),
+    lambda case: case.appointments.active().exists(),
+)
+on_hold = Guard(
+    "not_on_hold", _("The case is not on hold."), lambda case: bool(case.on_hold_reason)
+)
+
+ACTIVE_BIOMETRICS = (State.AWAITING_BIOMETRICS, State.READY_FOR_PICKUP)
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        name="change_draft",
+        label=_("Change the draft"),
+        states=(State.DRAFT,),
+        by=PORTAL,
+    ),
+    Action(
+        name="submit",
+        label=_("File the application"),
+        states=(State.DRAFT,),
+        roles=DESK,
+        by=PORTAL,
+        transition="submit",
+    ),
+    Action(
+        name="hand_in",
+        label=_("Hand in documents"),
+        states=OPEN,
+        roles=DESK,
+        by=PORTAL,
+    ),
+    Action(
+        name="begin_review",
+        label=_("Take the case"),
+        states=(State.SUBMITTED,),
+        roles=CLERKS,
+        transition="begin_review",
+    ),
+    Action(name="assign", label=_("Assign"), states=OPEN, roles=CLERKS),
+    Action(
+        name="decide_requirement",
+        label=_("Accept or reject documents"),
+        states=UNDECIDED,
+        roles=CLERKS,
+    ),
+    Action(name="answer_check", label=_("Record a check"), states=UNDECIDED, roles=CLERKS),
+    Action(
+        name="request_documents",
+        label=_("Request documents"),
+        states=(State.IN_REVIEW, State.AWAITING_DOCUMENTS),
+        roles=CLERKS,
+        guards=(guards.not_on_hold,),
+    ),
+    Action(
+        name="extend_nachforderung",
+        label=_("Extend the deadline"),
+        states=(State.AWAITING_DOCUMENTS,),
+        roles=CLERKS,
+        guards=(guards.nachforderung_open,),
+    ),
+    Action(
+        name="decide_on_file",
+        label=_("Go on with what there is"),
+        states=(State.AWAITING_DOCUMENTS,),
+        roles=CLERKS,
+    ),
+    Action(
+        name="approve",
+        label=_("Check favourably"),
+        states=(State.IN_REVIEW,),
+        roles=CLERKS,
+        guards=(
+            guards.not_on_hold,
+            guards.documents_complete,
+            guards.documents_reviewed,
+            guards.no_refusal_pending,
+        ),
+    ),
+    Action(
+        name="announce_refusal",
+        label=_("Announce a refusal (hearing)"),
+        states=(State.IN_REVIEW,),
+        roles=CLERKS,
+        guards=(guards.not_on_hold,),
+    ),
+    Action(
+        name="record_statement",
+        label=_("Record a statement"),
+        states=(State.HEARING,),
+        roles=CLERKS,
+        guards=(guards.hearing_open,),
+    ),
+    Action(
+        name="end_hearing",
+        label=_("Evaluate and end the hearing"),
+        states=(State.HEARING,),
+        roles=CLERKS,
+        guards=(guards.hearing_open,),
+    ),
+    Action(
+        name="propose_refusal",
+        label=_("Propose the refusal"),
+        states=(State.IN_REVIEW, State.AWAITING_DECISION),
+        roles=CLERKS,
+        guards=(guards.not_on_hold, guards.hearings_closed),
+    ),
+    Action(
+        name="confirm_refusal",
+        label=_("Confirm the refusal"),
+        states=(State.IN_REVIEW, State.AWAITING_DECISION),
+        roles=LEADS,
+        guards=(refusal_to_confirm,),
+    ),
+    Action(
+        name="drop_refusal",
+        label=_("Drop the proposed refusal"),
+        states=(State.IN_REVIEW, State.AWAITING_DECISION),
+        roles=CLERKS,
+        guards=(refusal_to_confirm,),
+    ),
+    Action(
+        name="start_payment",
+        label=_("Pay"),
+        states=OPEN,
+        by=PORTAL,
+        guards=(notice_unpaid,),
+    ),
+    Action(
+        name="record_payment",
+        label=_("Book a payment"),
+        states=tuple(state for state in State if state != State.DRAFT),
+        roles=CASH,
+        by=CLOCK,
+    ),
+    Action(
+        name="defer_fee",
+        label=_("Defer a fee"),
+        states=UNDECIDED,
+        roles=LEADS,
+        guards=(notice_unpaid,),
+    ),
+    Action(
+        name="waive_fee",
+        label=_("Waive a fee"),
+        states=UNDECIDED,
+        roles=LEADS,
+        guards=(notice_unpaid,),
+    ),
+    Action(
+        name="book_appointment",
+        label=_("Book an appointment"),
+        states=ACTIVE_BIOMETRICS,
+        roles=DESK,
+        by=PORTAL,
+    ),
+    Action(
+        name="move_appointment",
+        label=_("Move the appointment"),
+        states=ACTIVE_BIOMETRICS,
+        roles=DESK,
+        by=PORTAL,
+        guards=(appointment_booked,),
+    ),
+    Action(
+        name="cancel_appointment",
+        label=_("Cancel the appointment"),
+        states=ACTIVE_BIOMETRICS,
+        roles=DESK,
+        by=PORTAL,
+        guards=(appointment_booked,),
+    ),
+    Action(
+        name="record_no_show",
+        label=_("Did not appear"),
+        states=ACTIVE_BIOMETRICS,
+        roles=DESK,
+        by=CLOCK,
+        guards=(appointment_booked,),
+    ),
+    Action(
+        name="record_attendance",
+        label=_("Record the appointment"),
+        states=(State.AWAITING_BIOMETRICS,),
+        roles=DESK,
+    ),
+    Action(
+        name="return_to_review",
+        label=_("Back to review"),
+        states=(State.AWAITING_PAYMENT, State.AWAITING_BIOMETRICS, State.AWAITING_DECISION),
+        roles=CLERKS,
+        transition="return_to_review",
+    ),
+    Action(
+        name="grant",
+        label=_("Grant and order"),
+        states=(State.AWAITING_BIOMETRICS, State.AWAITING_DECISION),
+        roles=CLERKS,
+        guards=(
+            guards.not_on_hold,
+            guards.fees_settled,
+            guards.checks_answered,
+            guards.biometrics_attended,
+            guards.no_refusal_pending,
+        ),
+    ),
+    Action(
+        name="take_producer_news",
+        label=_("Message from the producer"),
+        states=(State.IN_PRODUCTION, State.READY_FOR_PICKUP, State.COLLECTED, State.DISCONTINUED),
+        by=CLOCK,
+    ),
+    Action(
+        name="repeat_order",
+        label=_("Repeat the order"),
+        states=(State.IN_PRODUCTION,),
+        roles=CLERKS,
+        guards=(order_to_repeat,),
+    ),
+    Action(
+        name="receive_product",
+        label=_("Product has arrived"),
+        states=(State.IN_PRODUCTION,),
+        roles=DESK,
+        guards=(products_to_receive,),
+    ),
+    Action(
+        name="check_product",
+        label=_("Record the incoming check"),
+        states=(State.IN_PRODUCTION,),
+        roles=DESK,
+        guards=(products_to_check,),
+    ),
+    Action(
+        name="hand_over",
+        label=_("Hand over"),
+        states=(State.READY_FOR_PICKUP,),
+        roles=DESK,
+        guards=(products_to_hand_over,),
+    ),
+    Action(
+        name="announce_withdrawal",
+        label=_("Announce the withdrawal"),
+        states=UNDECIDED,
+        roles=CLERKS,
+        by=PORTAL,
+    ),
+    Action(
+        name="confirm_withdrawal",
+        label=_("Confirm the withdrawal"),
+        states=UNDECIDED,
+        by=frozenset({ActorKind.APPLICANT}),
+        guards=(withdrawal_announced,),
+    ),
+    Action(
+        name="propose_closure",
+        label=_("Propose to close without a decision"),
+        states=OPEN,
+        roles=CLERKS,
+    ),
+    Action(
+        name="confirm_closure",
+        label=_("Confirm the closure"),
+        states=OPEN,
+        roles=LEADS,
+        guards=(closure_to_confirm,),
+    ),
+    Action(
+        name="put_on_hold",
+        label=_("Put on hold"),
+        states=OPEN,
+        roles=CLERKS,
+        guards=(guards.not_on_hold,),
+    ),
+    Action(name="resume", label=_("Resume"), states=OPEN, roles=CLERKS, guards=(on_hold,)),
+    Action(
+        name="dispatch_letter",
+        label=_("Record the dispatch of a letter"),
+        states=tuple(state for state in State if state != State.DRAFT),
+        roles=DESK,
+    ),
+    Action(
+        name="correct_receipt",
+        label=_("Record an earlier receipt"),
+        states=OPEN,
+        roles=CLERKS,
+    ),
+    Action(
+        name="reopen",
+        label=_("Reopen"),
+        states=REOPENABLE,
+        roles=LEADS,
+        transition="reopen",
+    ),
+)
+BY_NAME = {action.name: action for action in ACTIONS}
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An action that starts in the present state, with what stands in its way now."""
+
+    action: Action
+    obstacles: tuple[Guard, ...]
+
+
+def offered(case: Case, actor: Actor) -> Iterator[Offered]:
+    """What this actor could do now, possible or not, each with its obstacles."""
+    state = State(case.state)
+    for action in ACTIONS:
+        if state in action.states and action.permitted_to(actor, case):
+            yield Offered(action, tuple(action.obstacles(case)))

@@ -1,0 +1,193 @@
+"""An application as it comes in, from a portal or a clerk, and as the rules ask about it.
+
+Public: `Application` and its parts, `Declarations`, `application_of`, `complete`, `effect_facts`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import phonenumbers
+from django.utils.translation import gettext_lazy as _
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from authorities.legal_effect import LegalEffect
+from authorities.situation import (
+    BasisText,
+    Circumstances,
+    Country,
+    CurrentTitle,
+    Family,
+    Kind,
+    PrecheckInput,
+    Requests,
+    parse_application,
+)
+from common.inputs import Day, Input, InputProblem, InvalidBody
+
+from .models import Case
+
+Name = Annotated[
+    str, StringConstraints(max_length=120, strip_whitespace=True, pattern=r"^[^\x00-\x1f<>]*$")
+]
+Line = Annotated[
+    str, StringConstraints(max_length=160, strip_whitespace=True, pattern=r"^[^\x00-\x1f<>]*$")
+]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
+Postcode = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+
+
+def _email(text: str) -> str:
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise _wrong("not_an_email", str(_("This is not an e-mail address."))) from None
+
+
+def _phone(text: str) -> str:
+    try:
+        number = phonenumbers.parse(text, "DE")
+    except phonenumbers.NumberParseException:
+        raise _wrong("not_a_phone_number", str(_("This is not a phone number."))) from None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _wrong(code: str, why: str) -> PydanticCustomError:
+    return PydanticCustomError(code, "{why}", {"why": why})
+
+
+Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
+Phone = Annotated[str, StringConstraints(max_length=32), AfterValidator(_phone)]
+
+
+class Address(Input):
+    """The registered address; the main residence decides who is competent."""
+
+    street: Line = ""
+    postal_code: Postcode | None = None
+    municipality: Name = ""
+    main: bool = True
+
+
+class Passport(Input):
+    """A passport or what stands for one."""
+
+    kind: Literal["passport", "refugee", "stateless", "foreigner", "id_card"] = "passport"
+    number: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 -]{3,32}$")]
+    issued_by: Country
+    valid_until: Day | None = None
+
+
+class Applicant(Input):
+    """The person. A draft may leave anything open; filing says what is missing."""
+
+    family_name: Name = ""
+    given_names: Name = ""
+    birth_name: Name = ""
+    birth_date: Day | None = None
+    birth_place: Name = ""
+    gender: Literal["F", "M", "X"] | None = None
+    nationalities: tuple[Country, ...] = ()
+    language: Language = "de"
+    email: Email | None = None
+    phone: Phone | None = None
+    residence: Address = Address()
+    identity_document: Passport | None = None
+
+
+class Agent(Input):
+    """Who acts for the applicant: a guardian, or an authorised person with a Vollmacht."""
+
+    kind: Literal["guardian", "authorised"]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    email: Email | None = None
+    address: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class Application(Input):
+    """What is applied for, by whom, in which situation. `legal_basis` is the basis sought."""
+
+    kind: Kind
+    legal_basis: BasisText
+    person: Applicant = Applicant()
+    current_title: CurrentTitle = CurrentTitle()
+    family: Family | None = None
+    situation: Circumstances = Circumstances()
+    requests: Requests = Requests()
+    representative: Agent | None = None
+
+
+class Declarations(Input):
+    """What the applicant declares on filing."""
+
+    truth: bool = Field(description="All statements are true and complete.")
+    privacy_notice: bool = Field(description="The privacy notice has been seen.")
+    electronic_payment: bool = Field(
+        default=False, description="Fees will be paid electronically, where that is asked for."
+    )
+
+
+NEEDED = ("family_name", "birth_date", "nationalities", "email")
+NEEDED_ADDRESS = ("street", "postal_code", "municipality")
+
+
+def complete(case: Case) -> PrecheckInput:
+    """The application of a draft that has everything filing needs.
+
+    Raises `InvalidBody` with a pointer for each field that is still open.
+    """
+    person = case.person
+    open_fields = [f"/person/{name}" for name in NEEDED if not getattr(person, name)]
+    open_fields += [
+        f"/person/residence/{name}" for name in NEEDED_ADDRESS if not getattr(person, name)
+    ]
+    if open_fields:
+        why = _("This field is required to file the application.")
+        raise InvalidBody(errors=tuple(InputProblem(at, "required", why) for at in open_fields))
+    return application_of(case)
+
+
+def application_of(case: Case) -> PrecheckInput:
+    """A case as the rules ask about it. Raises `InvalidBody` where a draft is too empty."""
+    person, title = case.person, case.title
+    return parse_application(
+        {
+            "kind": case.kind,
+            "legal_basis": case.legal_basis,
+            "channel": case.channel,
+            "person": {
+                "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+                "nationalities": person.nationalities,
+                "residence": {"municipality": person.municipality, "main": person.main_residence}
+                if person.municipality
+                else None,
+            },
+            "current_title": {
+                "type": title.type,
+                "legal_basis": title.legal_basis or None,
+                "valid_until": title.valid_until and title.valid_until.isoformat(),
+                "residence_obligation": title.residence_obligation or None,
+                "lawful_stay_since": title.lawful_stay_since
+                and title.lawful_stay_since.isoformat(),
+            }
+            if title
+            else {},
+            "family": case.family,
+            "situation": case.situation,
+            "requests": case.requests,
+        }
+    )
+
+
+def effect_facts(effect: LegalEffect) -> dict[str, object]:
+    """What § 81 AufenthG makes of the receipt, as the case keeps it."""
+    return {
+        "code": effect.code,
+        "kind": effect.kind,
+        "until": effect.until,
+        "employment": effect.employment,
+        "legal_basis": effect.legal_basis,
+        "why": {"de": effect.why.de, "en": effect.why.en},
+    }

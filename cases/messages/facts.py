@@ -1,0 +1,60 @@
+"""What a message may say about a case: names, days, places and amounts, as plain values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from appointments.models import Booking
+from authorities import service as authorities
+from authorities.schema import DayRules, Profile
+from cases.models import Case
+from common.calendar import local_day
+from common.rules import Text
+
+
+def profile_of(case: Case) -> Profile:
+    return authorities.profile(case.authority)
+
+
+def rules_of(case: Case, at: datetime) -> DayRules:
+    return profile_of(case).on(local_day(at))
+
+
+def recipient_of(case: Case) -> str:
+    """Who is written to: an authorised person or guardian with an address, else the applicant."""
+    agent = case.person.representatives.exclude(email="").first()
+    return agent.email if agent else case.person.email
+
+
+def base(case: Case, at: datetime) -> dict[str, Any]:
+    """What every mail says."""
+    contact = rules_of(case, at).contact
+    return {
+        "reference": case.reference,
+        "salutation_name": case.person.full_name,
+        "authority_name": profile_of(case).name,
+        "contact": Text(
+            de=f"{contact.name.de}, {contact.address}", en=f"{contact.name.en}, {contact.address}"
+        ),
+    }
+
+
+def place_of(booking: Booking) -> str:
+    return f"{booking.counter.location}, {booking.counter.name}"
+
+
+def to_bring(case: Case, purpose: str, at: datetime) -> list[Text]:
+    return list(rules_of(case, at).appointments[purpose].bring)
+
+
+def purpose_label(case: Case, purpose: str, at: datetime) -> Text:
+    return rules_of(case, at).appointments[purpose].label
+
+
+def pickup_place(case: Case, at: datetime) -> tuple[str, ...]:
+    """Name and address of the first place where documents are handed out."""
+    profile, rules = profile_of(case), rules_of(case, at)
+    key = rules.appointments["pickup"].locations[0]
+    place = next(place for place in profile.location if place.key == key)
+    return (place.name.de, place.address)

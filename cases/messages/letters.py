@@ -1,0 +1,312 @@
+"""Which letter follows which event, and what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from authorities import service as authorities
+from cases.models import Case, CaseEvent
+from common.calendar import local_day
+from correspondence import letter_data as letters
+
+from . import facts
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter to be made once per `occasion`."""
+
+    kind: str
+    occasion: str
+    title: str
+    letter: letters.LetterData
+
+
+Writer = Callable[[Case, CaseEvent], Written]
+WAYS_TO_HAND_IN = (
+    "über das Online-Portal, in dem Sie den Antrag gestellt haben",
+    "per Post an die oben genannte Anschrift",
+)
+METHODS = {
+    "card": "Kreditkarte (Visa, Mastercard) über das Online-Portal",
+    "paypal": "PayPal über das Online-Portal",
+    "online": "online über das Portal",
+    "cash": "bar an der Kasse",
+    "counter_card": "mit Karte an der Kasse",
+    "transfer": "Überweisung",
+}
+REASONS = {
+    "death": "Die antragstellende Person ist verstorben.",
+    "departure": "Sie haben das Bundesgebiet verlassen.",
+    "naturalisation": "Sie sind eingebürgert worden.",
+    "other_title": "Ihnen ist ein anderer Aufenthaltstitel erteilt worden.",
+    "duplicate": "Derselbe Antrag wird bereits unter einem anderen Aktenzeichen bearbeitet.",
+}
+INTENTIONS = {
+    "permit": "Ihren Antrag auf die Aufenthaltserlaubnis abzulehnen",
+    "travel_document": "Ihren Antrag auf den Reiseausweis abzulehnen",
+}
+OPERATIVE = {
+    "permit": "Ihr Antrag auf die Aufenthaltserlaubnis wird abgelehnt.",
+    "travel_document": "Ihr Antrag auf Ausstellung eines Reiseausweises wird abgelehnt.",
+}
+PRODUCTS = {
+    "eat": "elektronischer Aufenthaltstitel (Karte)",
+    "foreigner_passport": "Reiseausweis für Ausländer",
+    "refugee_passport": "Reiseausweis für Flüchtlinge",
+    "stateless_passport": "Reiseausweis für Staatenlose",
+}
+
+
+def letter_after(case: Case, event: CaseEvent) -> Written | None:
+    """The letter that follows an event, or None where none is written."""
+    writer = WRITERS.get(event.kind)
+    return writer(case, event) if writer else None
+
+
+def _head(case: Case, at: datetime) -> dict[str, Any]:
+    """What stands at the head of every letter."""
+    profile, contact = facts.profile_of(case), facts.rules_of(case, at).contact
+    person = case.person
+    if person.birth_date is None:
+        raise ValueError("a letter is written about a person whose date of birth is known")
+    return {
+        "office": letters.Office(
+            name=profile.name.de,
+            street=contact.street,
+            town=f"{contact.postcode} {contact.city}",
+            phone=contact.phone or "",
+            email=contact.email or "",
+            website=contact.website or "",
+        ),
+        "address": (
+            person.full_name,
+            person.street,
+            f"{person.postal_code} {person.municipality}",
+        ),
+        "person": letters.Person(name=person.full_name, birth_date=person.birth_date),
+        "reference": case.reference,
+        "written_on": local_day(at),
+    }
+
+
+def _applied_for(case: Case, on: date) -> tuple[str, ...]:
+    basis = authorities.legal_basis_label(case.legal_basis, on=on)
+    verb = {
+        "extension": "Verlängerung der Aufenthaltserlaubnis",
+        "issue": "Erteilung der Aufenthaltserlaubnis",
+        "change_of_purpose": "Änderung des Aufenthaltszwecks",
+    }[case.kind]
+    permit = f"{verb} nach {basis}"
+    if document := case.requests.get("travel_document"):
+        kind = {"foreigner": "Ausländer", "refugee": "Flüchtlinge", "stateless": "Staatenlose"}
+        return permit, f"Ausstellung eines Reiseausweises für {kind[document['type']]}"
+    return (permit,)
+
+
+def _one_line(case: Case, at: datetime) -> str:
+    return " und ".join(_applied_for(case, local_day(at)))
+
+
+EMPLOYMENT = {
+    "unchanged": letters.Employment.AS_BEFORE,
+    "not_permitted": letters.Employment.NOT_ALLOWED,
+    "not_affected": letters.Employment.NOT_STATED,
+}
+
+
+def confirmation(case: Case, at: datetime) -> letters.Confirmation:
+    """The confirmation of filing with what § 81 AufenthG makes of it today."""
+    effect = case.legal_effect
+    code = case.confirmations.get().code
+    url = f"{settings.PUBLIC_URL}/verify/{code}"
+    if case.received_at is None:
+        raise ValueError("only what was received is confirmed")
+    return letters.Confirmation(
+        **_head(case, at),
+        applied_for=_applied_for(case, local_day(at)),
+        received_at=case.received_at,
+        effect=letters.Effect(effect["kind"]),
+        employment=EMPLOYMENT[effect["employment"]],
+        title_valid_until=case.title.valid_until if case.title else None,
+        reason=effect["why"]["de"] if effect["kind"] == "none" else "",
+        verification_code=code,
+        verification_url=url,
+        verification_qr=letters.QrCode(url),
+    )
+
+
+def _submitted(case: Case, event: CaseEvent) -> Written:
+    title = "Bestätigung der Antragstellung"
+    return Written("confirmation", "receipt", title, confirmation(case, event.at))
+
+
+def _nachforderung(case: Case, event: CaseEvent) -> Written:
+    asked = case.nachforderungen.get(public_id=event.data["nachforderung"])
+    positions = asked.positions.filter(satisfied_at=None).select_related("requirement")
+    letter = letters.Nachforderung(
+        **_head(case, event.at),
+        applied_for=_one_line(case, event.at),
+        missing=tuple(
+            letters.MissingItem(label=position.requirement.label, wanted=position.text)
+            for position in positions.order_by("id")
+        ),
+        due_on=asked.due_on,
+        ways=WAYS_TO_HAND_IN,
+    )
+    occasion = f"{asked.public_id}-{event.seq}"
+    return Written("nachforderung", occasion, "Nachforderung von Unterlagen", letter)
+
+
+def _fee_notice(case: Case, event: CaseEvent) -> Written | None:
+    notice = case.fee_notices.get(public_id=event.data["notice"])
+    if not notice.total:
+        return None
+    rules = facts.rules_of(case, event.at)
+    letter = letters.FeeNotice(
+        **_head(case, event.at),
+        applied_for=_one_line(case, event.at),
+        positions=tuple(
+            letters.FeePosition(
+                label=position.label,
+                legal_basis=position.legal_basis,
+                amount=position.amount,
+                reduction=position.reason if position.reduction else "",
+            )
+            for position in notice.positions.order_by("id")
+        ),
+        due_on=notice.due_on,
+        ways=tuple(METHODS[method] for method in rules.terms.methods),
+        remedy=remedy_notice(case, event.at),
+        processing_waits=rules.terms.due == "before_appointment",
+    )
+    return Written("fee_notice", f"{notice.public_id}", f"Gebührenbescheid {notice.number}", letter)
+
+
+def remedy_notice(case: Case, at: datetime) -> str:
+    """What can be done against a decision, where, and until when (§ 37(6) VwVfG, § 58 VwGO)."""
+    remedy = facts.rules_of(case, at).remedy
+    months = "eines Monats" if remedy.months == 1 else f"von {remedy.months} Monaten"
+    what, verb = ("Klage", "erhoben") if remedy.kind == "claim" else ("Widerspruch", "eingelegt")
+    return (
+        f"Gegen diesen Bescheid kann innerhalb {months} nach seiner Bekanntgabe {what} beim"
+        f" {remedy.body.de}, {remedy.address}, {verb} werden."
+    )
+
+
+def _appointment(case: Case, event: CaseEvent) -> Written:
+    booking = case.appointments.get(public_id=event.data["appointment"])
+    rule = facts.rules_of(case, event.at).appointments[booking.purpose]
+    letter = letters.AppointmentInvitation(
+        **_head(case, event.at),
+        purpose=rule.label.de,
+        starts_at=booking.starts_at,
+        place=(booking.counter.location, booking.counter.name),
+        what_happens=WHAT_HAPPENS[booking.purpose],
+        bring=tuple(text.de for text in rule.bring),
+    )
+    occasion = f"{booking.public_id}-{booking.sequence}"
+    return Written("appointment", occasion, "Terminbestätigung", letter)
+
+
+WHAT_HAPPENS = {
+    "biometrics": (
+        "Wir sehen Ihre Unterlagen im Original an.",
+        "Wir nehmen Ihr Foto, Ihre Unterschrift und Ihre Fingerabdrücke auf.",
+    ),
+    "pickup": ("Wir händigen Ihnen Ihre Dokumente aus und ziehen die alte Karte ein.",),
+}
+
+
+def _hearing(case: Case, event: CaseEvent) -> Written:
+    hearing = case.hearings.get(public_id=event.data["hearing"])
+    if hearing.due_on is None:
+        raise ValueError("an announced hearing has a last day")
+    letter = letters.Hearing(
+        **_head(case, event.at),
+        intention=INTENTIONS[hearing.item.kind],
+        grounds=(_section("Gründe", hearing.grounds),),
+        respond_by=hearing.due_on,
+        ways=WAYS_TO_HAND_IN,
+    )
+    return Written("hearing", f"{hearing.public_id}", "Anhörung", letter)
+
+
+def _refusal(case: Case, event: CaseEvent) -> Written:
+    refusal = case.refusals.get(public_id=event.data["refusal"])
+    letter = letters.Refusal(
+        **_head(case, event.at),
+        dispatch="Mit Postzustellungsurkunde",
+        applied_for=_one_line(case, event.at),
+        operative=(OPERATIVE[refusal.item.kind],),
+        reasons=(
+            _section("Sachverhalt und rechtliche Würdigung", refusal.grounds),
+            _section("Rechtsgrundlage", refusal.legal_basis),
+        ),
+        hints=("Die Gebühr für die Bearbeitung wird gesondert festgesetzt oder bleibt fällig.",),
+        remedy=refusal.remedy,
+        signatory="",
+        signatory_function="",
+    )
+    return Written("refusal", f"{refusal.public_id}", "Ablehnungsbescheid", letter)
+
+
+def _section(heading: str, text: str) -> letters.Section:
+    paragraphs = tuple(part.strip() for part in text.split("\n\n") if part.strip())
+    return letters.Section(heading=heading, paragraphs=paragraphs)
+
+
+def _withdrawn(case: Case, event: CaseEvent) -> Written:
+    ends = case.title.valid_until if case.title else None
+    still_runs = ends is not None and ends >= local_day(event.at)
+    letter = letters.WithdrawalNotice(
+        **_head(case, event.at),
+        applied_for=_one_line(case, event.at),
+        effective_at=event.at,
+        ended_effect=letters.Effect(case.legal_effect["kind"]),
+        title_valid_until=ends if still_runs else None,
+    )
+    return Written("withdrawal", f"{event.seq}", "Bestätigung der Rücknahme", letter)
+
+
+def _discontinued(case: Case, event: CaseEvent) -> Written:
+    letter = letters.Discontinuation(
+        **_head(case, event.at),
+        applied_for=_one_line(case, event.at),
+        discontinued_on=local_day(event.at),
+        reason=REASONS[event.data["reason"]],
+    )
+    return Written("discontinuation", f"{event.seq}", "Einstellung des Verfahrens", letter)
+
+
+def _ready(case: Case, event: CaseEvent) -> Written:
+    rules = facts.rules_of(case, event.at)
+    orders = case.orders.active().order_by("id")
+    letter = letters.PickupInvitation(
+        **_head(case, event.at),
+        products=tuple(PRODUCTS[order.product] for order in orders),
+        place=facts.pickup_place(case, event.at),
+        bring=tuple(text.de for text in rules.appointments["pickup"].bring),
+        opening="zu den Öffnungszeiten oder mit einem Termin, den Sie über das Portal buchen",
+    )
+    return Written("pickup", f"{event.seq}", "Ihre Dokumente liegen bereit", letter)
+
+
+WRITERS: Mapping[str, Callable[[Case, CaseEvent], Written | None]] = {
+    "submitted": _submitted,
+    "documents_requested": _nachforderung,
+    "nachforderung_extended": _nachforderung,
+    "fee_notice_issued": _fee_notice,
+    "appointment_booked": _appointment,
+    "appointment_moved": _appointment,
+    "refusal_announced": _hearing,
+    "item_refused": _refusal,
+    "withdrawn": _withdrawn,
+    "discontinued": _discontinued,
+    "pickup_announced": _ready,
+}

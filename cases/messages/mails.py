@@ -1,0 +1,215 @@
+"""Which e-mail follows which event, and what it says. Nothing protected, never the ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from appointments.models import Booking
+from cases.models import Case, CaseEvent
+from common.rules import Text
+
+from . import facts
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One e-mail to be created once per `occasion`."""
+
+    kind: str
+    occasion: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+Writer = Callable[[Case, CaseEvent], Mail]
+
+HINT = Text(
+    de="Die Bestätigung mit einem Code, den Dritte prüfen können, liegt im Portal für Sie bereit.",
+    en="A confirmation with a code that others can check is ready for you in the portal.",
+)
+AGAIN = Text(
+    de="Der Hersteller konnte es so nicht fertigstellen.",
+    en="The producer could not complete it as it was.",
+)
+METHODS = {
+    "card": Text(de="Kreditkarte (Visa, Mastercard)", en="credit card (Visa, Mastercard)"),
+    "paypal": Text(de="PayPal", en="PayPal"),
+    "online": Text(de="online im Portal", en="online in the portal"),
+    "cash": Text(de="bar an der Kasse", en="cash at the counter"),
+    "counter_card": Text(de="mit Karte an der Kasse", en="by card at the counter"),
+    "transfer": Text(de="Überweisung", en="bank transfer"),
+}
+_ENDS = Text(
+    de=(
+        "Ihr bisheriger Aufenthaltstitel gilt dann nicht mehr bis zu einer Entscheidung weiter."
+        " Auch die Erlaubnis zu arbeiten kann enden."
+    ),
+    en=(
+        "Your present permit will then no longer continue until a decision is made."
+        " Your permission to work may end as well."
+    ),
+)
+_CHANGES_NOTHING = Text(
+    de="Ihr Antrag wird dann nicht weiter bearbeitet.",
+    en="Your application will then not be processed any further.",
+)
+WHAT_ENDS = {
+    "continuation": _ENDS,
+    "continuation_ordered": _ENDS,
+    "permission": Text(
+        de="Ihr Aufenthalt gilt dann nicht mehr als erlaubt.",
+        en="Your stay will then no longer count as permitted.",
+    ),
+    "toleration": Text(
+        de="Ihre Abschiebung gilt dann nicht mehr als ausgesetzt.",
+        en="Your removal will then no longer count as suspended.",
+    ),
+    "by_law": _CHANGES_NOTHING,
+    "none": _CHANGES_NOTHING,
+}
+
+
+def mail_after(case: Case, event: CaseEvent) -> Mail | None:
+    """The mail that follows an event, or None where nothing is said."""
+    writer = WRITERS.get(event.kind)
+    return writer(case, event) if writer else None
+
+
+def _submitted(case: Case, event: CaseEvent) -> Mail:
+    return Mail("received", "receipt", {"received_at": case.received_at, "confirmation_hint": HINT})
+
+
+def _documents_requested(case: Case, event: CaseEvent) -> Mail:
+    data = {
+        "due_on": date.fromisoformat(event.data["due_on"]),
+        "count": len(event.data["requirements"]),
+    }
+    return Mail("documents_requested", event.data["nachforderung"], data)
+
+
+def _nachforderung_extended(case: Case, event: CaseEvent) -> Mail:
+    open_count = case.nachforderungen.get(public_id=event.data["nachforderung"]).positions.filter(
+        satisfied_at=None
+    )
+    data = {"due_on": date.fromisoformat(event.data["due_on"]), "count": open_count.count()}
+    return Mail("documents_requested", f"{event.data['nachforderung']}-{event.seq}", data)
+
+
+def _documents_received(case: Case, event: CaseEvent) -> Mail:
+    return Mail("documents_received", f"{event.seq}")
+
+
+def _payment_requested(case: Case, event: CaseEvent) -> Mail:
+    data = {
+        "amount": Decimal(event.data["total"]),
+        "due_on": date.fromisoformat(event.data["due_on"]),
+        "methods": [METHODS[way] for way in facts.rules_of(case, event.at).terms.methods],
+    }
+    return Mail("payment_requested", event.data["notice"], data)
+
+
+def _payment_received(case: Case, event: CaseEvent) -> Mail:
+    return Mail("payment_received", f"{event.seq}", {"amount": Decimal(event.data["amount"])})
+
+
+def _invited(case: Case, event: CaseEvent) -> Mail:
+    purpose = facts.purpose_label(case, "biometrics", event.at)
+    return Mail("appointment_invitation", f"{event.seq}", {"purpose": purpose})
+
+
+def _appointment(kind: str) -> Writer:
+    def write(case: Case, event: CaseEvent) -> Mail:
+        booking = case.appointments.get(public_id=event.data["appointment"])
+        occasion = f"{booking.public_id}-{booking.sequence}"
+        return Mail(kind, occasion, appointment_data(case, booking, event))
+
+    return write
+
+
+def appointment_data(case: Case, booking: Booking, event: CaseEvent | Any) -> dict[str, Any]:
+    """What is said about an appointment: when, where, what to bring."""
+    return {
+        "purpose": facts.purpose_label(case, booking.purpose, event.at),
+        "starts_at": booking.starts_at,
+        "location": facts.place_of(booking),
+        "bring": facts.to_bring(case, booking.purpose, event.at),
+    }
+
+
+def _cancelled(case: Case, event: CaseEvent) -> Mail:
+    data = {
+        "purpose": facts.purpose_label(case, event.data["purpose"], event.at),
+        "starts_at": datetime.fromisoformat(event.data["starts_at"]),
+    }
+    return Mail("appointment_cancelled", f"{event.data['appointment']}-{event.seq}", data)
+
+
+def _hearing(case: Case, event: CaseEvent) -> Mail:
+    data = {"due_on": date.fromisoformat(event.data["due_on"])}
+    return Mail("hearing_announced", event.data["hearing"], data)
+
+
+def _ordered(case: Case, event: CaseEvent) -> Mail:
+    weeks = facts.rules_of(case, event.at).production
+    return Mail("ordered", "order", {"weeks_from": weeks.min_weeks, "weeks_to": weeks.max_weeks})
+
+
+def _order_repeated(case: Case, event: CaseEvent) -> Mail:
+    return Mail("order_repeated", event.data["order"], {"reason_hint": AGAIN})
+
+
+def _ready(case: Case, event: CaseEvent) -> Mail:
+    data = {
+        "location": ", ".join(facts.pickup_place(case, event.at)),
+        "bring": facts.to_bring(case, "pickup", event.at),
+    }
+    return Mail("ready_for_pickup", f"{event.seq}", data)
+
+
+def _withdrawal_announced(case: Case, event: CaseEvent) -> Mail:
+    withdrawal = case.withdrawals.get(public_id=event.data["withdrawal"])
+    data = {
+        "link": f"{settings.PUBLIC_URL}/withdrawals/{withdrawal.token}",
+        "effect": WHAT_ENDS[case.legal_effect["kind"]],
+    }
+    return Mail("withdrawal_to_confirm", f"{withdrawal.public_id}-{event.seq}", data)
+
+
+def _plain(kind: str) -> Writer:
+    return lambda case, event: Mail(kind, f"{event.seq}")
+
+
+WRITERS: Mapping[str, Writer] = {
+    "submitted": _submitted,
+    "documents_requested": _documents_requested,
+    "nachforderung_extended": _nachforderung_extended,
+    "nachforderung_answered": _documents_received,
+    "payment_awaited": lambda case, event: _payment_requested(case, _notice_event(case)),
+    "payment_recorded": _payment_received,
+    "invited_to_biometrics": _invited,
+    "appointment_booked": _appointment("appointment_booked"),
+    "appointment_moved": _appointment("appointment_moved"),
+    "appointment_cancelled": _cancelled,
+    "refusal_announced": _hearing,
+    "item_refused": _plain("decision_letter"),
+    "products_ordered": _ordered,
+    "order_repeated": _order_repeated,
+    "pickup_announced": _ready,
+    "collected": _plain("collected"),
+    "withdrawal_announced": _withdrawal_announced,
+    "withdrawn": _plain("withdrawn"),
+    "discontinued": _plain("discontinued"),
+    "transferred": _plain("transferred"),
+    "put_on_hold": _plain("on_hold"),
+    "resumed": _plain("resumed"),
+}
+
+
+def _notice_event(case: Case) -> CaseEvent:
+    """The notice is announced together with what it is waited for."""
+    return case.events.filter(kind="fee_notice_issued").latest("seq")

@@ -1,0 +1,125 @@
+"""Reminders: whether what they are about still stands, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from authorities.schema import Reminder
+from cases.models import Case
+from cases.states import State
+from common.calendar import local_day
+
+from . import facts
+from .mails import Mail, appointment_data
+from .sending import send
+
+
+@dataclass(frozen=True)
+class _Now:
+    """The instant for which a message is written, where there is no event."""
+
+    at: datetime
+
+
+def deadline_stands(case: Case, anchor: str, occasion: str) -> bool:
+    """Whether the thing a deadline hangs on is still open; asked when it is due."""
+    return STANDS[anchor](case, occasion)
+
+
+def _payment_open(case: Case, occasion: str) -> bool:
+    notice = case.fee_notices.filter(public_id=occasion, replaced_at=None).first()
+    return notice is not None and notice.positions.outstanding().exists()
+
+
+def _nachforderung_open(case: Case, occasion: str) -> bool:
+    return case.nachforderungen.pending().filter(public_id=occasion).exists()
+
+
+def _appointment_booked(case: Case, occasion: str) -> bool:
+    public_id, sequence = occasion.rsplit("-", 1)
+    return case.appointments.active().filter(public_id=public_id, sequence=sequence).exists()
+
+
+def _missed_and_not_rebooked(case: Case, occasion: str) -> bool:
+    return bool(
+        case.state == State.AWAITING_BIOMETRICS
+        and not case.appointments.active().exists()
+        and not case.attendances.exists()
+    )
+
+
+def _still_a_draft(case: Case, occasion: str) -> bool:
+    return bool(case.state == State.DRAFT)
+
+
+STANDS: Mapping[str, Callable[[Case, str], bool]] = {
+    "payment_due": _payment_open,
+    "nachforderung_due": _nachforderung_open,
+    "appointment": _appointment_booked,
+    "no_show": _missed_and_not_rebooked,
+    "title_ends": _still_a_draft,
+}
+
+
+def remind(case: Case, rule: Reminder, *, occasion: str, at: datetime) -> None:
+    """Queue a reminder of the profile to the applicant; the desk needs none.
+
+    Two reminders may say the same thing on two days, so each is an occasion of its own.
+    """
+    if rule.to == "applicant":
+        data = DATA[rule.anchor](case, occasion, at)
+        send(case, Mail(rule.template or rule.kind, f"{occasion}/{rule.kind}", data), at=at)
+
+
+def _payment(case: Case, occasion: str, at: datetime) -> dict[str, Any]:
+    notice = case.fee_notices.get(public_id=occasion)
+    outstanding = notice.positions.outstanding().total()
+    return {"amount": outstanding, "due_on": notice.due_on}
+
+
+def _nachforderung(case: Case, occasion: str, at: datetime) -> dict[str, Any]:
+    return {"due_on": case.nachforderungen.get(public_id=occasion).due_on}
+
+
+def _appointment(case: Case, occasion: str, at: datetime) -> dict[str, Any]:
+    booking = case.appointments.get(public_id=occasion.rsplit("-", 1)[0])
+    return appointment_data(case, booking, _Now(at))
+
+
+def _missed(case: Case, occasion: str, at: datetime) -> dict[str, Any]:
+    booking = case.appointments.filter(status="no_show").latest("starts_at")
+    label = facts.purpose_label(case, booking.purpose, at)
+    return {"purpose": label, "starts_at": booking.starts_at}
+
+
+def _title_ends(case: Case, occasion: str, at: datetime) -> dict[str, Any]:
+    ends = case.title.valid_until if case.title else None
+    return {"title_ends_on": ends}
+
+
+DATA: Mapping[str, Callable[[Case, str, datetime], dict[str, Any]]] = {
+    "payment_due": _payment,
+    "nachforderung_due": _nachforderung,
+    "appointment": _appointment,
+    "no_show": _missed,
+    "title_ends": _title_ends,
+}
+
+
+def draft_saved(case: Case, *, at: datetime) -> None:
+    """Tell where the draft is and until when; without an address nobody is told."""
+    send(case, Mail("draft_saved", "draft", _expiry(case)), at=at)
+
+
+def warn_of_draft(case: Case, *, kind: str, occasion: str, at: datetime) -> None:
+    """Say that the draft will be deleted soon."""
+    send(case, Mail(kind, occasion, _expiry(case)), at=at)
+
+
+def _expiry(case: Case) -> dict[str, Any]:
+    if case.draft_expires_at is None:
+        raise ValueError("every draft expires")
+    return {"expires_on": local_day(case.draft_expires_at)}

@@ -1,0 +1,89 @@
+"""What happens because time has passed: reminders go out, and what was missed lands on a desk.
+
+Nothing is refused or closed here, ever. Each run locks the case and checks again what was true
+when the deadline was set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from cases import messages
+from cases.models import Case, Deadline
+from cases.states import State
+from common.actor import Actor, system_for
+from common.calendar import local_day
+
+from .core import call_to_desk, lock, profile_of, record, use_case
+from .filing import delete_draft
+from .visits import missed
+
+
+@use_case
+def run_deadline(*, deadline: Deadline, at: datetime) -> bool:
+    """Do what is due, once; False where somebody was first, or it is not true any more."""
+    clock = system_for(deadline.authority, sandbox=deadline.sandbox)
+    case = lock(deadline.case.reference, actor=clock)
+    due = case.deadlines.running().filter(pk=deadline.pk, due_at__lte=at).first()
+    if due is None:
+        return False
+    due.done_at, due.outcome = at, "done"
+    due.save(update_fields=["done_at", "outcome"])
+    handle = HANDLERS.get(due.kind, _remind)
+    return handle(case, due, clock, at)
+
+
+Handler = Callable[[Case, Deadline, Actor, datetime], bool]
+
+
+def _remind(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    """A reminder of the profile: to the applicant as a message, or to the desk."""
+    rules = profile_of(case).on(local_day(at)).reminders
+    rule = next((rule for rule in rules if rule.kind == due.kind), None)
+    if rule is None or not messages.deadline_stands(case, rule.anchor, due.occasion):
+        return False
+    if rule.to == "desk":
+        call_to_desk(case, at=at)
+    messages.remind(case, rule, occasion=due.occasion, at=at)
+    if case.state != State.DRAFT:  # drafts have no events
+        record(case, rule.kind, actor=clock, at=at, data={"occasion": due.occasion})
+    return True
+
+
+def _no_show(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    if not case.appointments.active().filter(ends_at__lte=at).exists():
+        return False
+    missed(case, actor=clock, at=at)
+    return True
+
+
+def _delete_draft(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    if case.state != State.DRAFT:
+        return False
+    delete_draft(case)
+    return True
+
+
+def _warn_of_draft(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    """A draft protects nobody; it has no events, so only the message says that it was said."""
+    if case.state != State.DRAFT:
+        return False
+    messages.warn_of_draft(case, kind=due.kind, occasion=due.occasion, at=at)
+    return True
+
+
+def _to_desk(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    call_to_desk(case, at=at)
+    record(case, due.kind, actor=clock, at=at, data={"occasion": due.occasion})
+    return True
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "attendance_due": _no_show,
+    "draft_deletion": _delete_draft,
+    "draft_deleted_soon": _warn_of_draft,
+    "hearing_over": _to_desk,
+    "hold_review": _to_desk,
+    "inaction_alarm": _to_desk,
+}

@@ -1,0 +1,262 @@
+"""Ends without a decision, pauses, and what is recorded about a case as a whole."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from authorities import service as authorities
+from cases import deadlines
+from cases.application import application_of, effect_facts
+from cases.models import Case, Closure, Withdrawal
+from common.actor import Actor
+from common.calendar import Way, deemed_announced, local_day
+from common.errors import DomainError
+from correspondence import post
+from correspondence.models import Letter
+
+from .core import DESK_FIELDS as DESK_FIELDS
+from .core import (
+    arm,
+    call_to_desk,
+    disarm,
+    enter,
+    look,
+    move,
+    place_on_desk,
+    profile_of,
+    record,
+    use_case,
+)
+from .deciding import SecondPersonNeeded
+from .review import ReasonNeeded
+from .visits import drop_appointments
+
+
+class EffectNotAcknowledged(DomainError):
+    """Withdrawing ends the fiction; who announces it must say that this is known."""
+
+    code = "effect_not_acknowledged"
+    sentence = _("Please confirm that you know what the withdrawal will end.")
+
+
+class LetterUnknown(DomainError):
+    code = "letter_unknown"
+    sentence = _("This case has no such letter, or it has been dispatched.")
+
+
+class ReceiptNotEarlier(DomainError):
+    code = "receipt_not_earlier"
+    sentence = _("A receipt can only be corrected to an earlier one.")
+
+
+class ReviewDateNeeded(DomainError):
+    code = "review_date_needed"
+    sentence = _("A case is put on hold until a day in the future on which it is looked at again.")
+
+
+# Withdrawal
+
+
+@use_case
+def announce_withdrawal(
+    *,
+    reference: str,
+    acknowledged_effect: bool,
+    actor: Actor,
+    at: datetime,
+    version: str | None = None,
+) -> Case:
+    """Announce that the applicant withdraws; it counts once they have confirmed it by their link.
+
+    Raises `EffectNotAcknowledged`, `StaleVersion`.
+    """
+    case = enter(reference, actor=actor, action="announce_withdrawal", version=version)
+    if not acknowledged_effect:
+        raise EffectNotAcknowledged
+    standing = case.withdrawals.announced().first()
+    withdrawal = standing or Withdrawal.objects.create(
+        case=case, token=secrets.token_urlsafe(32), announced_at=at, announced_by=actor.id
+    )
+    data = {"withdrawal": str(withdrawal.public_id), "again": standing is not None}
+    record(case, "withdrawal_announced", actor=actor, at=at, data=data)
+    return case
+
+
+@use_case
+def confirm_withdrawal(*, reference: str, token: str, actor: Actor, at: datetime) -> Case:
+    """The applicant has confirmed: from now on the withdrawal counts, and the fiction ends."""
+    case = enter(reference, actor=actor, action="confirm_withdrawal")
+    look(case, "confirm_withdrawal")
+    withdrawal = case.withdrawals.announced().get(token=token)
+    withdrawal.confirmed_at = at
+    withdrawal.save(update_fields=["confirmed_at"])
+    drop_appointments(case, at=at)
+    disarm(case, at=at)
+    move(case, "withdraw", at=at)
+    data = {"withdrawal": str(withdrawal.public_id)}
+    record(case, "withdrawn", actor=actor, at=at, data=data)
+    return case
+
+
+# Discontinuation and transfer
+
+
+@use_case
+def propose_closure(*, reference: str, reason: str, note: str, actor: Actor, at: datetime) -> Case:
+    """Propose to end without a decision, for a reason from the closed list."""
+    case = enter(reference, actor=actor, action="propose_closure")
+    if reason not in Closure.Reason.values or not note.strip():
+        raise ReasonNeeded
+    case.closures.proposed().update(dropped_at=at)
+    Closure.objects.create(
+        case=case, reason=reason, note=note, proposed_at=at, proposed_by=actor.id
+    )
+    call_to_desk(case, at=at)
+    record(case, "closure_proposed", actor=actor, at=at, data={"reason": reason})
+    return case
+
+
+@use_case
+def confirm_closure(*, reference: str, actor: Actor, at: datetime) -> Case:
+    """The second pair of eyes; the case is discontinued or transferred.
+
+    Raises `SecondPersonNeeded`.
+    """
+    case = enter(reference, actor=actor, action="confirm_closure")
+    look(case, "confirm_closure")
+    closure = case.closures.proposed().get()
+    if closure.proposed_by == actor.id:
+        raise SecondPersonNeeded
+    closure.confirmed_at, closure.confirmed_by = at, actor.id
+    closure.save(update_fields=["confirmed_at", "confirmed_by"])
+    drop_appointments(case, at=at)
+    disarm(case, at=at)
+    transferred = closure.reason == Closure.Reason.TRANSFER
+    move(case, "transfer" if transferred else "discontinue", at=at)
+    kind = "transferred" if transferred else "discontinued"
+    record(case, kind, actor=actor, at=at, data={"reason": closure.reason})
+    return case
+
+
+@use_case
+def reopen(*, reference: str, reason: str, actor: Actor, at: datetime) -> Case:
+    """Take a closed case up again; what closed it is set aside. Raises `ReasonNeeded`."""
+    case = enter(reference, actor=actor, action="reopen")
+    if not reason.strip():
+        raise ReasonNeeded
+    case.closures.confirmed().update(dropped_at=at)
+    case.withdrawals.confirmed().update(dropped_at=at)
+    case.refusals.filter(dropped_at=None).update(dropped_at=at)
+    case.items.filter(decision="refused").update(decision="pending", decided_at=None, decided_by="")
+    case.favourable_at = None
+    case.findings = [*case.findings, {"code": "reopened", "detail": reason, "legal_basis": ""}]
+    case.save(update_fields=["favourable_at", "findings"])
+    move(case, "reopen", at=at)
+    record(case, "reopened", actor=actor, at=at)
+    return case
+
+
+# Hold
+
+
+@use_case
+def put_on_hold(
+    *, reference: str, reason: str, review_on: date, actor: Actor, at: datetime
+) -> Case:
+    """Pause (§ 79(2) AufenthG, a document check abroad, an outside system down) until a day.
+
+    Raises `ReasonNeeded`, `ReviewDateNeeded`.
+    """
+    case = enter(reference, actor=actor, action="put_on_hold")
+    look(case, "put_on_hold")
+    if not reason.strip():
+        raise ReasonNeeded
+    if review_on <= local_day(at):
+        raise ReviewDateNeeded
+    review_at = deadlines.morning(review_on)
+    case.on_hold_reason, case.on_hold_review_at = reason, review_at
+    case.waiting_for, case.next_due_at, case.updated_at = "third_party", review_at, at
+    case.save(
+        update_fields=[
+            "on_hold_reason",
+            "on_hold_review_at",
+            "waiting_for",
+            "next_due_at",
+            "updated_at",
+        ]
+    )
+    arm(case, "hold_review", occasion=f"{review_on}", due_at=review_at)
+    record(case, "put_on_hold", actor=actor, at=at, data={"review_on": f"{review_on}"})
+    return case
+
+
+@use_case
+def resume(*, reference: str, actor: Actor, at: datetime) -> Case:
+    """Go on where the case was."""
+    case = enter(reference, actor=actor, action="resume")
+    look(case, "resume")
+    if case.on_hold_review_at is not None:
+        disarm(case, at=at, occasion=f"{local_day(case.on_hold_review_at)}")
+    case.on_hold_reason, case.on_hold_review_at = "", None
+    place_on_desk(case, at=at)
+    case.save(update_fields=["on_hold_reason", "on_hold_review_at", *DESK_FIELDS])
+    record(case, "resumed", actor=actor, at=at)
+    return case
+
+
+# Letters and receipt
+
+
+@use_case
+def dispatch_letter(*, reference: str, letter: str, way: str, actor: Actor, at: datetime) -> Case:
+    """Record that a letter left the house, and from which day it counts as announced."""
+    case = enter(reference, actor=actor, action="dispatch_letter")
+    row = case.letters.filter(public_id=letter, dispatched_at=None).first()
+    if row is None:
+        raise LetterUnknown
+    post.mark_dispatched(
+        letter=row, way=way, at=at, announced_on=_announced(case, way, on=local_day(at))
+    )
+    data = {"letter": letter, "kind": row.kind, "way": way, "announced_on": f"{row.announced_on}"}
+    record(case, "letter_dispatched", actor=actor, at=at, data=data)
+    return case
+
+
+WAYS = {
+    Letter.Way.POST: Way.POST,
+    Letter.Way.FORMAL: Way.FORMAL_SERVICE,
+    Letter.Way.HANDED_OVER: Way.HANDED_OVER,
+    Letter.Way.PORTAL: Way.ELECTRONIC,
+}
+
+
+def _announced(case: Case, way: str, *, on: date) -> date:
+    """Formal service counts from its own record; until that is known, the day of posting stands."""
+    chosen = WAYS[Letter.Way(way)]
+    return deemed_announced(chosen, posted=on, reached=on, land=profile_of(case).land).used
+
+
+@use_case
+def correct_receipt(
+    *, reference: str, received_at: datetime, proof: str, actor: Actor, at: datetime
+) -> Case:
+    """Record proof of an earlier receipt; what § 81 AufenthG makes of it is computed anew.
+
+    Raises `ReceiptNotEarlier`, `ReasonNeeded`.
+    """
+    case = enter(reference, actor=actor, action="correct_receipt")
+    if not proof.strip():
+        raise ReasonNeeded
+    if case.received_at is None or received_at >= case.received_at:
+        raise ReceiptNotEarlier
+    case.received_at = received_at
+    effect = authorities.legal_effect_at_filing(application_of(case), received_at=received_at)
+    case.legal_effect = effect_facts(effect)
+    case.findings = [*case.findings, {"code": "receipt", "detail": proof, "legal_basis": ""}]
+    case.save(update_fields=["received_at", "legal_effect", "findings"])
+    data = {"received_at": received_at.isoformat(), "effect": effect.kind}
+    record(case, "receipt_corrected", actor=actor, at=at, data=data)
+    return case

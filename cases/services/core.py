@@ -1,0 +1,241 @@
+"""How every write is written: lock the case, tell the leaf, look, move, record.
+
+A use case is one function under `@use_case`, which opens the one durable transaction around it.
+Private to the services; the doors use `cases.services`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext_lazy as _
+from django_fsm import TransitionNotAllowed
+from psycopg import errors as pg
+
+from authorities import service as authorities
+from authorities.schema import DayRules, Profile
+from cases import messages
+from cases.actions import BY_NAME, Action
+from cases.deadlines import morning
+from cases.models import Case, CaseEvent, Deadline
+from cases.states import CLOSED, State, WaitingFor
+from common.actor import Actor
+from common.calendar import local_day
+from common.errors import DomainError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+TRIES = 3
+INTAKE = "Eingang"
+
+
+class CaseUnknown(DomainError):
+    """There is no such case, or not for this actor: nobody learns which."""
+
+    code = "case_unknown"
+    sentence = _("There is no case with this reference.")
+
+
+class NotPermitted(DomainError):
+    code = "not_permitted"
+    sentence = _("Your role does not allow this action.")
+
+
+class TransitionBlocked(DomainError):
+    """The case is not in a state for this; `blockers` name what would have to hold."""
+
+    code = "transition_blocked"
+    sentence = _("The case is not in a state for this.")
+
+    def __init__(self, *, state: str, action: str, blockers: list[dict[str, str]]) -> None:
+        self.blockers = blockers
+        super().__init__(state=state, action=action)
+
+
+class StaleVersion(DomainError):
+    """The case has moved since it was read."""
+
+    code = "stale_version"
+    sentence = _("The case has changed since you read it. Please read it again.")
+
+
+def use_case(function: Callable[P, R]) -> Callable[P, R]:
+    """One durable transaction around the function, tried again on deadlock.
+
+    The bare function stays reachable as `__wrapped__` for `cases.api.once`, and for nobody else.
+    """
+
+    @functools.wraps(function)
+    def in_one_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
+        return retried(lambda: _durable(function, *args, **kwargs))
+
+    return in_one_transaction
+
+
+def _durable(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    with transaction.atomic(durable=True):
+        return function(*args, **kwargs)
+
+
+def retried(attempt: Callable[[], R]) -> R:
+    """Run a whole transaction again when PostgreSQL chose it as a deadlock's victim."""
+    for last in (False, False, True):
+        try:
+            return attempt()
+        except OperationalError as error:
+            victim = isinstance(error.__cause__, pg.DeadlockDetected | pg.SerializationFailure)
+            if last or not victim:
+                raise
+    raise AssertionError("unreachable")
+
+
+# Beat 1: lock.
+
+
+def enter(reference: str, *, actor: Actor, action: str, version: str | None = None) -> Case:
+    """Lock the case and make sure that this actor may do this now.
+
+    Raises `CaseUnknown`, `StaleVersion`, `NotPermitted`, `TransitionBlocked`, in this order.
+    """
+    case = lock(reference, actor=actor)
+    if version is not None and version != case.etag:
+        raise StaleVersion(current=case.etag)
+    wanted = BY_NAME[action]
+    if not wanted.permitted_to(actor, case):
+        raise NotPermitted(action=action)
+    if case.state not in wanted.states:
+        raise blocked(case, wanted)
+    return case
+
+
+def lock(reference: str, *, actor: Actor) -> Case:
+    """The case under its row lock, by which everything about it is serialised."""
+    rows = Case.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = rows.select_related("person", "title")
+    case: Case | None = rows.filter(reference=reference).first()
+    if case is None:
+        raise CaseUnknown
+    return case
+
+
+# Beat 3: look.
+
+
+def look(case: Case, action: str) -> None:
+    """Raise `TransitionBlocked` where a guard of the action does not hold."""
+    wanted = BY_NAME[action]
+    if wanted.obstacles(case):
+        raise blocked(case, wanted)
+
+
+def blocked(case: Case, action: Action) -> TransitionBlocked:
+    reasons = [{"code": g.code, "reason": str(g.reason)} for g in action.obstacles(case)]
+    return TransitionBlocked(state=case.state, action=action.name, blockers=reasons)
+
+
+# Beat 4: move.
+
+
+def move(case: Case, transition: str, *, at: datetime, due: date | None = None) -> None:
+    """Let the machine move, and put the case on the desk it now belongs to.
+
+    `due` is the day on which somebody must look again, where a Frist of its own says so.
+    Raises `TransitionBlocked`.
+    """
+    try:
+        getattr(case, transition)()
+    except TransitionNotAllowed:
+        reasons = [{"code": g.code, "reason": str(g.reason)} for g in case.blockers(transition)]
+        raise TransitionBlocked(state=case.state, action=transition, blockers=reasons) from None
+    place_on_desk(case, at=at, due=due)
+    case.closed_at = at if case.state in CLOSED else None
+    case.save(update_fields=["state", "closed_at", *DESK_FIELDS])
+
+
+DESK_FIELDS = ("waiting_for", "next_due_at", "team", "updated_at")
+WAITS_FOR = {
+    State.AWAITING_DOCUMENTS: WaitingFor.APPLICANT,
+    State.HEARING: WaitingFor.APPLICANT,
+    State.AWAITING_PAYMENT: WaitingFor.APPLICANT,
+    State.AWAITING_BIOMETRICS: WaitingFor.APPLICANT,
+    State.IN_PRODUCTION: WaitingFor.PRODUCER,
+    State.READY_FOR_PICKUP: WaitingFor.APPLICANT,
+}
+
+
+def place_on_desk(case: Case, *, at: datetime, due: date | None = None) -> None:
+    """Whose turn it is, and by when somebody looks again; set on the instance only."""
+    case.updated_at = at
+    if case.state in CLOSED or case.state == State.DRAFT:
+        case.waiting_for, case.next_due_at = WaitingFor.NOBODY, None
+        return
+    case.waiting_for = WAITS_FOR.get(State(case.state), WaitingFor.AUTHORITY)
+    case.team = case.team or INTAKE
+    case.next_due_at = morning(due) if due else _usual_due(case, at)
+
+
+def call_to_desk(case: Case, *, at: datetime) -> None:
+    """It is the authority's turn, now: something was missed, came in, or needs a person."""
+    case.waiting_for, case.next_due_at, case.updated_at = WaitingFor.AUTHORITY, at, at
+    case.team = case.team or INTAKE
+    case.save(update_fields=list(DESK_FIELDS))
+
+
+def _usual_due(case: Case, at: datetime) -> datetime:
+    days = rules_of(case, on=local_day(at)).desk.due_days[case.state]
+    return morning(local_day(at) + timedelta(days=days))
+
+
+# Beat 5: record.
+
+
+def record(
+    case: Case, kind: str, *, actor: Actor, at: datetime, data: Mapping[str, Any] | None = None
+) -> CaseEvent:
+    """Write the event, chained by the database, and the messages that follow from it."""
+    event = CaseEvent.objects.create(
+        case=case,
+        kind=kind,
+        state=case.state,
+        at=at,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        data=dict(data or {}),
+    )
+    case.version = event.seq
+    messages.follow(case, event)
+    return event
+
+
+# Deadlines and rules.
+
+
+def arm(case: Case, kind: str, *, occasion: str, due_at: datetime) -> None:
+    """Set a deadline, or move it where it stands under the same kind and occasion."""
+    Deadline.objects.update_or_create(
+        case=case,
+        kind=kind,
+        occasion=occasion,
+        defaults={"due_at": due_at, "done_at": None, "outcome": ""},
+        create_defaults={"due_at": due_at},
+    )
+
+
+def disarm(case: Case, *, at: datetime, occasion: str | None = None) -> None:
+    """What a deadline hung on has happened or is gone; nothing will be sent about it any more."""
+    running = case.deadlines.running()
+    if occasion is not None:
+        running = running.filter(occasion=occasion)
+    running.update(done_at=at, outcome="moot")
+
+
+def profile_of(case: Case) -> Profile:
+    return authorities.profile(case.authority)
+
+
+def rules_of(case: Case, *, on: date) -> DayRules:
+    return profile_of(case).on(on)

@@ -1,0 +1,414 @@
+"""Filing: drafts, submission, and what staff record from other channels."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from access.models import Portal
+from applicants.models import IdentityDocument, Person, Representative, TitleHeld
+from authorities import service as authorities
+from authorities.findings import Found
+from authorities.situation import PrecheckInput
+from cases import deadlines, messages
+from cases.application import Application, Declarations, application_of, complete, effect_facts
+from cases.models import Case, Check, Confirmation, Item
+from common import references
+from common.actor import Actor
+from common.calendar import local_day
+from common.errors import DomainError
+from common.inputs import InputProblem, InvalidBody
+from documents import services as documents
+from documents.services import HandIn, RequirementSpec
+
+from .core import (
+    NotPermitted,
+    arm,
+    disarm,
+    enter,
+    move,
+    profile_of,
+    record,
+    use_case,
+)
+
+
+class DraftsNotAllowed(DomainError):
+    """This authority takes an application complete or not at all."""
+
+    code = "drafts_not_allowed"
+    sentence = _("This authority keeps no drafts: file the application at once.")
+
+
+class FilingBarred(DomainError):
+    """The portal's door is closed for this application; each obstacle says how to apply instead."""
+
+    code = "filing_barred"
+    sentence = _("This application cannot be filed here and now.")
+
+    def __init__(self, *, obstacles: Sequence[Found]) -> None:
+        self.obstacles = tuple(obstacles)
+        super().__init__(codes=[found.code for found in obstacles])
+
+
+@use_case
+def open_draft(
+    *,
+    authority: str,
+    application: Application,
+    hand_ins: Sequence[HandIn],
+    portal: Portal,
+    actor: Actor,
+    at: datetime,
+) -> Case:
+    """Keep an application that is not filed yet. It has no legal effect and no events.
+
+    Raises `DraftsNotAllowed`, `NotPermitted`, and what `documents.services.attach` raises.
+    """
+    drafts = authorities.rules(authority, on=local_day(at)).filing.drafts
+    if drafts is None:
+        raise DraftsNotAllowed
+    case = _open(authority, application, hand_ins, portal=portal, actor=actor, at=at)
+    _arm_draft(case, at=at)
+    messages.draft_saved(case, at=at)
+    return case
+
+
+@use_case
+def file(
+    *,
+    authority: str,
+    application: Application,
+    hand_ins: Sequence[HandIn],
+    declarations: Declarations,
+    portal: Portal,
+    actor: Actor,
+    at: datetime,
+) -> Case:
+    """Open a case and file it at once. Raises as `open_draft` and `submit` do."""
+    case = _open(authority, application, hand_ins, portal=portal, actor=actor, at=at)
+    return _submit(case, declarations, actor=actor, at=at)
+
+
+@use_case
+def change_draft(
+    *,
+    reference: str,
+    application: Application,
+    hand_ins: Sequence[HandIn],
+    portal: Portal,
+    actor: Actor,
+    version: str,
+    at: datetime,
+) -> Case:
+    """Replace what a draft says. Raises `StaleVersion`, `TransitionBlocked`."""
+    case = enter(reference, actor=actor, action="change_draft", version=version)
+    _write(case, application)
+    case.updated_at = at
+    case.save(update_fields=[*WRITTEN, "updated_at"])
+    _attach(case, hand_ins, portal=portal, at=at)
+    _arm_draft(case, at=at)
+    return case
+
+
+@use_case
+def submit(
+    *, reference: str, declarations: Declarations, actor: Actor, version: str, at: datetime
+) -> Case:
+    """File a draft: from this instant the application has its effect (§ 81 AufenthG).
+
+    Raises `InvalidBody` where something needed is open, `FilingBarred` where the portal's door is
+    closed, `StaleVersion`, `TransitionBlocked`.
+    """
+    case = enter(reference, actor=actor, action="submit", version=version)
+    return _submit(case, declarations, actor=actor, at=at)
+
+
+@use_case
+def record_application(
+    *,
+    authority: str,
+    application: Application,
+    channel: str,
+    received_at: datetime,
+    actor: Actor,
+    at: datetime,
+) -> Case:
+    """Record what came by post, by e-mail or in person, with its true receipt.
+
+    Nothing bars it (§ 24(3) VwVfG): obstacles become findings on the case.
+    Raises `NotPermitted`, `InvalidBody`.
+    """
+    if not actor.roles.get(authority):
+        raise NotPermitted(action="record_application")
+    case = _open(
+        authority,
+        application,
+        (),
+        portal=None,
+        actor=actor,
+        at=min(at, received_at),
+        channel=channel,
+    )
+    return _file(case, complete(case), {}, actor=actor, received_at=received_at, at=at)
+
+
+def delete_draft(case: Case) -> None:
+    """Remove an expired draft and its person; it protected nobody and leaves no trace."""
+    person = case.person
+    case.delete()
+    person.delete()
+
+
+# Opening
+
+
+def _open(
+    authority: str,
+    application: Application,
+    hand_ins: Sequence[HandIn],
+    *,
+    portal: Portal | None,
+    actor: Actor,
+    at: datetime,
+    channel: str = Case.Channel.ONLINE,
+) -> Case:
+    if authority not in actor.roles:
+        raise authorities.UnknownAuthority(key=authority)
+    profile = authorities.profile(authority)
+    drafts = profile.on(local_day(at)).filing.drafts
+    lifetime = timedelta(days=drafts.lifetime_days if drafts else 1)
+    case: Case = Case(
+        reference=_next_reference(profile.reference_prefix, year=local_day(at).year),
+        authority=authority,
+        sandbox=actor.sandbox,
+        channel=channel,
+        portal=portal,
+        profile_version=profile.version,
+        opened_at=at,
+        updated_at=at,
+        draft_expires_at=at + lifetime,
+    )
+    _write(case, application)
+    case.save()
+    _attach(case, hand_ins, portal=portal, at=at)
+    return case
+
+
+WRITTEN = (
+    "kind",
+    "legal_basis",
+    "person",
+    "title",
+    "situation",
+    "requests",
+    "family",
+)
+
+
+def _write(case: Case, application: Application) -> None:
+    """Put what the application says into the case and the applicant's rows."""
+    case.kind = application.kind
+    case.legal_basis = application.legal_basis
+    case.situation = application.situation.model_dump(mode="json")
+    case.requests = application.requests.model_dump(mode="json")
+    case.family = application.family and application.family.model_dump(mode="json")
+    case.person = _write_person(case, application)
+    case.title = _write_title(case, application)
+
+
+def _write_person(case: Case, application: Application) -> Person:
+    told = application.person
+    person = case.person if case.pk else Person(authority=case.authority, sandbox=case.sandbox)
+    plain = told.model_dump(exclude={"residence", "identity_document", "email", "phone", "gender"})
+    for name, value in plain.items():
+        setattr(person, name, list(value) if isinstance(value, tuple) else value)
+    person.email, person.phone = told.email or "", told.phone or ""
+    person.gender = told.gender or ""
+    person.street = told.residence.street
+    person.postal_code = told.residence.postal_code or ""
+    person.municipality = told.residence.municipality
+    person.main_residence = told.residence.main
+    person.save()
+    _write_papers(person, application)
+    return person
+
+
+def _write_papers(person: Person, application: Application) -> None:
+    person.identity_documents.all().delete()
+    person.representatives.all().delete()
+    if passport := application.person.identity_document:
+        IdentityDocument.objects.create(person=person, **passport.model_dump())
+    if agent := application.representative:
+        told = agent.model_dump()
+        Representative.objects.create(person=person, **{**told, "email": agent.email or ""})
+
+
+def _write_title(case: Case, application: Application) -> TitleHeld:
+    told = application.current_title
+    title = case.title or TitleHeld(person=case.person)
+    title.type = told.type
+    title.legal_basis = told.legal_basis or ""
+    title.valid_until = told.valid_until
+    title.residence_obligation = told.residence_obligation or ""
+    title.lawful_stay_since = told.lawful_stay_since
+    title.save()
+    return title
+
+
+def _attach(case: Case, hand_ins: Sequence[HandIn], *, portal: Portal | None, at: datetime) -> None:
+    """Set up the checklist as far as the situation is known, then attach the files."""
+    rules = profile_of(case).on(local_day(at))
+    if case.person.birth_date and case.person.nationalities:
+        documents.set_requirements(case=case, specs=_checklist(case, at=at))
+    if hand_ins and portal:
+        documents.attach(case=case, portal=portal, hand_ins=hand_ins, file_rules=rules.files, at=at)
+
+
+def _checklist(case: Case, *, at: datetime) -> list[RequirementSpec]:
+    needed = authorities.requirements_for(
+        application_of(case), authority=case.authority, on=local_day(at)
+    )
+    return [
+        RequirementSpec(
+            code=row.code,
+            label=row.label.de,
+            required=row.required,
+            original_needed=row.original,
+        )
+        for row in needed
+    ]
+
+
+def _next_reference(prefix: str, *, year: int) -> str:
+    """A fresh number; a sequence takes no lock and leaves gaps, and that is the bargain."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_reference_number')")
+        (counter,) = cursor.fetchone()
+    return references.make(prefix=prefix, year=year, counter=counter)
+
+
+def _arm_draft(case: Case, *, at: datetime) -> None:
+    """Warn before the title ends and before the draft goes; then it goes."""
+    rules = profile_of(case).on(local_day(at)).reminders
+    title_ends = case.title.valid_until if case.title else None
+    for moment in deadlines.of_draft(case.draft_expires_at, title_ends, rules):
+        if moment.due_at > at:
+            arm(case, moment.kind, occasion=moment.occasion, due_at=moment.due_at)
+
+
+# Filing
+
+
+def _submit(case: Case, declarations: Declarations, *, actor: Actor, at: datetime) -> Case:
+    application = complete(case)
+    _declared(case, declarations, at=at)
+    obstacles, _advice = authorities.findings_for(
+        application, authority=case.authority, on=local_day(at)
+    )
+    if obstacles:
+        raise FilingBarred(obstacles=obstacles)
+    return _file(case, application, declarations.model_dump(), actor=actor, received_at=at, at=at)
+
+
+def _declared(case: Case, declarations: Declarations, *, at: datetime) -> None:
+    """Truth and privacy notice always; electronic payment where the authority takes no other."""
+    terms = profile_of(case).on(local_day(at)).terms
+    needed = ["truth", "privacy_notice"]
+    if terms.due == "before_appointment":
+        needed.append("electronic_payment")
+    open_ones = [name for name in needed if not getattr(declarations, name)]
+    if open_ones:
+        why = _("This declaration is needed to file the application.")
+        errors = [InputProblem(f"/declarations/{name}", "required", why) for name in open_ones]
+        raise InvalidBody(errors=tuple(errors))
+
+
+def _file(
+    case: Case,
+    application: PrecheckInput,
+    declarations: dict[str, bool],
+    *,
+    actor: Actor,
+    received_at: datetime,
+    at: datetime,
+) -> Case:
+    case.received_at = received_at
+    case.declarations = declarations
+    _state_effect(case, application)
+    case.save(update_fields=FILED)
+    _make_items(case)
+    _make_checks(case, application)
+    disarm(case, at=at)
+    move(case, "submit", at=at)
+    case.draft_expires_at = None
+    case.save(update_fields=["draft_expires_at"])
+    _arm_filed(case)
+    Confirmation.objects.create(case=case, code=_code(), issued_at=at)
+    record(case, "submitted", actor=actor, at=at, data=_filed_facts(case))
+    return case
+
+
+FILED = ["received_at", "declarations", "legal_effect", "findings"]
+
+
+def _state_effect(case: Case, application: PrecheckInput) -> None:
+    """Compute what the receipt makes of the stay, and what a clerk should see, once and for all."""
+    received_at = case.received_at
+    if received_at is None:
+        raise ValueError("an effect needs a receipt")
+    effect = authorities.legal_effect_at_filing(application, received_at=received_at)
+    obstacles, advice = authorities.findings_for(
+        application, authority=case.authority, on=local_day(received_at)
+    )
+    case.legal_effect = effect_facts(effect)
+    case.findings = [
+        {"code": found.code, "detail": found.detail.de, "legal_basis": found.legal_basis}
+        for found in (*obstacles, *advice)
+    ]
+
+
+def _make_items(case: Case) -> None:
+    Item.objects.create(case=case, kind=Item.Kind.PERMIT)
+    if document := case.requests.get("travel_document"):
+        Item.objects.create(case=case, kind=Item.Kind.TRAVEL_DOCUMENT, subtype=document["type"])
+
+
+def _make_checks(case: Case, application: PrecheckInput) -> None:
+    """What other bodies must be asked before a decision, by the law of the filing day."""
+    if case.received_at is None:
+        raise ValueError("checks follow from a receipt")
+    for row in authorities.required_checks(application, on=local_day(case.received_at)):
+        Check.objects.create(
+            case=case, code=row.key, label=row.label.de, legal_basis=row.legal_basis
+        )
+
+
+def _arm_filed(case: Case) -> None:
+    """The alarm before the claim for inaction (§ 75 VwGO) becomes possible."""
+    if case.received_at is None:
+        raise ValueError("the alarm counts from the receipt")
+    received_on = local_day(case.received_at)
+    weeks = profile_of(case).on(received_on).desk.inaction_alarm_weeks
+    alarm = deadlines.inaction_alarm(received_on, weeks)
+    arm(case, alarm.kind, occasion=alarm.occasion, due_at=alarm.due_at)
+
+
+def _code() -> str:
+    """A code for third parties: 80 random bits, easy to read aloud."""
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+    drawn = "".join(secrets.choice(letters) for _ in range(16))
+    return "-".join(drawn[i : i + 4] for i in range(0, 16, 4))
+
+
+def _filed_facts(case: Case) -> dict[str, object]:
+    return {
+        "channel": case.channel,
+        "effect": case.legal_effect["kind"],
+        "items": sorted(case.items.values_list("kind", flat=True)),
+        "findings": [found["code"] for found in case.findings],
+    }

@@ -1,0 +1,269 @@
+"""From an order to the card in the hand: what is ordered, what the producer says, the handover."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models import Person
+from appointments.models import Booking
+from authorities import service as authorities
+from cases.guards import products_checked
+from cases.models import Case, Item
+from common.actor import Actor, system_for
+from common.calendar import age_on, local_day
+from common.errors import DomainError
+from production import services as production
+from production.models import Handover, Order, Product
+from production.producer import OrderReport, ProducerNews
+from production.services import Holder, ProductData
+
+from .core import call_to_desk, disarm, enter, look, move, record, use_case
+
+PRODUCTS = {
+    "": Product.EAT,
+    "foreigner": Product.FOREIGNER_PASSPORT,
+    "refugee": Product.REFUGEE_PASSPORT,
+    "stateless": Product.STATELESS_PASSPORT,
+}
+
+
+class OrderUnknown(DomainError):
+    code = "order_unknown"
+    sentence = _("This case has no such order.")
+
+
+class RecipientNotAllowed(DomainError):
+    """To the holder, the person under § 80 AufenthG, or somebody authorised (§ 60a(1) AufenthV)."""
+
+    code = "recipient_not_allowed"
+    sentence = _("A child's card is handed to a guardian, and a guardian must be named.")
+
+
+def place_orders(case: Case, *, at: datetime) -> None:
+    """Order every granted item that has no standing order."""
+    for item in case.items.granted().unordered().order_by("kind"):
+        production.place(
+            case=case,
+            item=item,
+            product=PRODUCTS[item.subtype],
+            data=_product_data(case, item, at=at),
+            at=at,
+        )
+
+
+def _product_data(case: Case, item: Item, *, at: datetime) -> ProductData:
+    person = case.person
+    capture = case.attendances.filter(photo_taken=True).latest("at")
+    if item.valid_from is None or item.valid_until is None or person.birth_date is None:
+        raise ValueError("only what has been granted to somebody known is ordered")
+    permit = item.kind == Item.Kind.PERMIT
+    return ProductData(
+        holder=_holder(person),
+        photo_reference=f"{case.reference}-photo-{capture.pk}",
+        signature_reference=f"{case.reference}-signature-{capture.pk}"
+        if capture.signature_taken
+        else "",
+        fingerprints_reference=f"{case.reference}-prints-{capture.pk}"
+        if capture.fingerprints_taken
+        else "",
+        valid_from=item.valid_from,
+        valid_until=item.valid_until,
+        legal_basis=_printed_basis(case, at=at) if permit else "",
+    )
+
+
+def _holder(person: Person) -> Holder:
+    return Holder(
+        family_name=person.family_name,
+        given_names=person.given_names,
+        birth_name=person.birth_name,
+        birth_date=f"{person.birth_date}",
+        birth_place=person.birth_place,
+        nationality=person.nationalities[0],
+        gender=person.gender,
+        street=person.street,
+        postal_code=person.postal_code,
+        city=person.municipality,
+    )
+
+
+def _printed_basis(case: Case, *, at: datetime) -> str:
+    return authorities.legal_basis_label(case.legal_basis, on=local_day(at))
+
+
+@use_case
+def repeat_order(*, reference: str, actor: Actor, at: datetime) -> Case:
+    """Order again what the producer rejected or what came back defective."""
+    case = enter(reference, actor=actor, action="repeat_order")
+    look(case, "repeat_order")
+    for item in case.items.granted().unordered().order_by("kind"):
+        last = item.orders.latest("placed_at")
+        fresh = production.repeat(order=last, data=_product_data(case, item, at=at), at=at)
+        facts = {"order": str(fresh.request_id), "instead_of": str(last.request_id)}
+        record(case, "order_repeated", actor=actor, at=at, data=facts)
+    case.waiting_for, case.updated_at = "producer", at
+    case.save(update_fields=["waiting_for", "updated_at"])
+    return case
+
+
+@use_case
+def take_producer_news(*, order: Order, news: ProducerNews, at: datetime) -> bool:
+    """A message from the producer; delivered twice or out of order, it counts once.
+
+    Returns whether it moved the order. A rejection lands on a desk.
+    """
+    case, fresh, clock = _heard_of(order)
+    moved = production.take_message(order=fresh, message=news, at=at)
+    if moved:
+        _tell_progress(case, fresh, clock, at=at)
+    return moved
+
+
+@use_case
+def take_order_report(*, order: Order, report: OrderReport | None, at: datetime) -> bool:
+    """What the producer answered when asked, because a message may have been lost."""
+    case, fresh, clock = _heard_of(order)
+    moved = production.reconcile(order=fresh, report=report, at=at)
+    if moved:
+        _tell_progress(case, fresh, clock, at=at)
+    return moved
+
+
+@use_case
+def take_order_sent(*, order: Order, producer_reference: str, at: datetime) -> bool:
+    """The producer has taken the order. News that came faster stand."""
+    case, fresh, clock = _heard_of(order)
+    first = fresh.sent_at is None
+    production.mark_sent(order=fresh, producer_reference=producer_reference, at=at)
+    if first:
+        facts = {"order": str(fresh.request_id)}
+        record(case, "order_sent", actor=clock, at=at, data=facts)
+    return first
+
+
+@use_case
+def take_order_refused(*, order: Order, reason: str, at: datetime) -> bool:
+    """The producer will not even take the order: a person has to look."""
+    case, fresh, clock = _heard_of(order)
+    production.refuse(order=fresh, reason=reason, at=at)
+    _tell_progress(case, fresh, clock, at=at)
+    return True
+
+
+@use_case
+def postpone_order(*, order: Order, error: str, at: datetime, jitter: float) -> bool:
+    """Nobody could be reached; the order is tried again later."""
+    _case, fresh, _clock = _heard_of(order)
+    production.postpone(order=fresh, error=error, at=at, jitter=jitter)
+    return False
+
+
+def _heard_of(order: Order) -> tuple[Case, Order, Actor]:
+    clock = system_for(order.authority, sandbox=order.sandbox)
+    case = enter(order.case.reference, actor=clock, action="take_producer_news")
+    return case, case.orders.get(pk=order.pk), clock
+
+
+def _tell_progress(case: Case, order: Order, clock: Actor, *, at: datetime) -> None:
+    """A rejection lands on a desk; so does what has been shipped, to be received."""
+    facts = {"order": str(order.request_id), "status": order.status}
+    if order.status == Order.Status.REJECTED:
+        facts["reason"] = order.rejection_code
+        call_to_desk(case, at=at)
+        record(case, "order_rejected", actor=clock, at=at, data=facts)
+    else:
+        record(case, "production_progress", actor=clock, at=at, data=facts)
+
+
+@use_case
+def receive_product(*, reference: str, order: str, actor: Actor, at: datetime) -> Case:
+    """A product has arrived at the authority. Raises `OrderUnknown`, `OrderNotAtThisStep`."""
+    case = enter(reference, actor=actor, action="receive_product")
+    look(case, "receive_product")
+    row = _order(case, order)
+    production.receive(order=row, at=at)
+    call_to_desk(case, at=at)
+    record(case, "product_received", actor=actor, at=at, data={"order": order})
+    return case
+
+
+@use_case
+def check_product(
+    *, reference: str, order: str, flawless: bool, remark: str, actor: Actor, at: datetime
+) -> Case:
+    """The incoming check of data, photo and chip; when all products passed, pickup is announced."""
+    case = enter(reference, actor=actor, action="check_product")
+    look(case, "check_product")
+    row = _order(case, order)
+    production.check(order=row, flawless=flawless, remark=remark, by=actor.id, at=at)
+    facts = {"order": order, "flawless": flawless}
+    record(case, "product_checked", actor=actor, at=at, data=facts)
+    if not flawless:
+        call_to_desk(case, at=at)
+    elif products_checked(case) and not case.blockers("announce_pickup"):
+        move(case, "announce_pickup", at=at)
+        record(case, "pickup_announced", actor=actor, at=at)
+    return case
+
+
+@use_case
+def hand_over(
+    *,
+    reference: str,
+    order: str,
+    recipient: str,
+    recipient_name: str,
+    old_document: str,
+    actor: Actor,
+    at: datetime,
+) -> Case:
+    """Put a product into a hand; with the last one the case is collected.
+
+    Raises `OrderUnknown`, `RecipientNotAllowed`.
+    """
+    case = enter(reference, actor=actor, action="hand_over")
+    look(case, "hand_over")
+    row = _order(case, order)
+    _recipient_allowed(case, recipient, recipient_name, at=at)
+    production.hand_over(
+        order=row,
+        recipient=recipient,
+        recipient_name=recipient_name or case.person.full_name,
+        old_document=old_document,
+        by=actor.id,
+        at=at,
+    )
+    facts = {"order": order, "recipient": recipient, "old_document": old_document}
+    record(case, "product_handed_over", actor=actor, at=at, data=facts)
+    if not case.blockers("complete"):
+        _complete(case, actor=actor, at=at)
+    return case
+
+
+def _complete(case: Case, *, actor: Actor, at: datetime) -> None:
+    case.appointments.active().update(status=Booking.Status.ATTENDED)
+    disarm(case, at=at)
+    move(case, "complete", at=at)
+    record(case, "collected", actor=actor, at=at)
+
+
+EID_AGE = 16  # § 10(2) PAuswG: from here practice hands the card to the holder alone
+
+
+def _recipient_allowed(case: Case, recipient: str, recipient_name: str, *, at: datetime) -> None:
+    birth_date = case.person.birth_date
+    too_young = birth_date is not None and age_on(birth_date, local_day(at)) < EID_AGE
+    if recipient == Handover.Recipient.HOLDER:
+        if too_young:
+            raise RecipientNotAllowed
+    elif not recipient_name.strip():
+        raise RecipientNotAllowed
+
+
+def _order(case: Case, request_id: str) -> Order:
+    row = case.orders.active().filter(request_id=request_id).first()
+    if row is None:
+        raise OrderUnknown
+    return row

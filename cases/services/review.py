@@ -1,0 +1,316 @@
+"""Review: taking a case, looking at documents and checks, asking for more, the favourable check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from access.models import Portal, User
+from cases import deadlines
+from cases.models import Case, Check, Item
+from cases.states import State
+from common.actor import Actor
+from common.calendar import local_day
+from common.errors import DomainError
+from documents import services as documents
+from documents.models import Document, Nachforderung, Requirement
+from documents.services import HandIn
+
+from .charging import charge, go_on
+from .core import DESK_FIELDS as DESK_FIELDS
+from .core import (
+    arm,
+    call_to_desk,
+    disarm,
+    enter,
+    look,
+    move,
+    place_on_desk,
+    profile_of,
+    record,
+    use_case,
+)
+
+
+class RequirementUnknown(DomainError):
+    code = "requirement_unknown_here"
+    sentence = _("This case has no requirement with the code %(requirement)s.")
+
+
+class CheckUnknown(DomainError):
+    code = "check_unknown"
+    sentence = _("This case has no check with the code %(check)s.")
+
+
+class ReasonNeeded(DomainError):
+    code = "reason_needed"
+    sentence = _("Please give a reason.")
+
+
+class NothingAskedFor(DomainError):
+    code = "nothing_asked_for"
+    sentence = _("Please say exactly what is missing.")
+
+
+class DeadlineOnlyLater(DomainError):
+    code = "deadline_only_later"
+    sentence = _("A deadline can only be extended; it ends on %(due_on)s.")
+
+
+class PersonUnknown(DomainError):
+    code = "person_unknown"
+    sentence = _("There is no such person at this authority.")
+
+
+@use_case
+def begin_review(*, reference: str, actor: Actor, at: datetime) -> Case:
+    """Take a case: whoever takes it is responsible for it. Raises `TransitionBlocked`."""
+    case = enter(reference, actor=actor, action="begin_review")
+    case.responsible = User.objects.filter(public_id=actor.id).first()
+    case.substantive_at = case.substantive_at or at
+    case.save(update_fields=["responsible", "substantive_at"])
+    move(case, "begin_review", at=at)
+    record(case, "review_begun", actor=actor, at=at)
+    return case
+
+
+@use_case
+def assign(*, reference: str, to: str, actor: Actor, at: datetime) -> Case:
+    """Make somebody of this authority responsible; `to` is the user name.
+
+    Raises `PersonUnknown`.
+    """
+    case = enter(reference, actor=actor, action="assign")
+    person = User.objects.filter(username=to, memberships__authority=case.authority).first()
+    if person is None:
+        raise PersonUnknown(person=to)
+    case.responsible, case.updated_at = person, at
+    case.save(update_fields=["responsible", "updated_at"])
+    record(case, "assigned", actor=actor, at=at, data={"to": str(person.public_id)})
+    return case
+
+
+@use_case
+def decide_requirement(
+    *, reference: str, requirement: str, verdict: str, reason: str, actor: Actor, at: datetime
+) -> Case:
+    """Accept or reject what was handed in, or find it not needed.
+
+    `verdict` is `accepted`, `rejected` or `not_needed`; the last two need a reason.
+    Raises `RequirementUnknown`, and what `documents.services` raises.
+    """
+    case = enter(reference, actor=actor, action="decide_requirement")
+    row = _requirement(case, requirement)
+    if verdict == Requirement.Status.ACCEPTED:
+        documents.accept(requirement=row, by=actor.id, at=at)
+    elif verdict == Requirement.Status.REJECTED:
+        documents.reject(requirement=row, reason=reason, by=actor.id, at=at)
+    else:
+        documents.mark_not_needed(requirement=row, reason=reason, by=actor.id, at=at)
+    facts = {"requirement": requirement, "verdict": row.status}
+    record(case, "requirement_decided", actor=actor, at=at, data=facts)
+    return case
+
+
+@use_case
+def answer_check(
+    *,
+    reference: str,
+    check: str,
+    status: str,
+    finding: str,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> Case:
+    """Record what became of a required check: asked, answered, stale, blocked, or not needed.
+
+    Raises `CheckUnknown`; `ReasonNeeded` where it is found not needed without one.
+    """
+    case = enter(reference, actor=actor, action="answer_check")
+    row = case.checks.filter(code=check).first()
+    if row is None:
+        raise CheckUnknown(check=check)
+    if status == Check.Status.NOT_NEEDED and not reason.strip():
+        raise ReasonNeeded
+    _settle_check(row, status=status, finding=finding, reason=reason, by=actor.id, at=at)
+    data = {"check": check, "status": status, "finding": finding}
+    record(case, "check_recorded", actor=actor, at=at, data=data)
+    return case
+
+
+def _settle_check(
+    row: Check, *, status: str, finding: str, reason: str, by: str, at: datetime
+) -> None:
+    settled = status in {Check.Status.ANSWERED, Check.Status.NOT_NEEDED}
+    row.status, row.reason = status, reason
+    row.finding = finding if status == Check.Status.ANSWERED else ""
+    row.asked_at = row.asked_at or (at if status == Check.Status.ASKED else None)
+    row.settled_at, row.settled_by = (at, by) if settled else (None, "")
+    row.save()
+
+
+@use_case
+def request_documents(
+    *, reference: str, asked: Mapping[str, str], actor: Actor, at: datetime
+) -> Case:
+    """Ask for exactly named things until a day (§ 82(1) S. 3 AufenthG).
+
+    `asked` maps requirement codes to what exactly is missing. An open request is replaced by the
+    new one. Raises `NothingAskedFor`, `TransitionBlocked`.
+    """
+    case = enter(reference, actor=actor, action="request_documents")
+    look(case, "request_documents")
+    if not asked or not all(text.strip() for text in asked.values()):
+        raise NothingAskedFor
+    if open_one := case.nachforderungen.pending().first():
+        documents.close(nachforderung=open_one, outcome=Nachforderung.Outcome.REPLACED, at=at)
+        disarm(case, at=at, occasion=str(open_one.public_id))
+    nachforderung = _ask(case, asked, at=at)
+    facts = {
+        "nachforderung": str(nachforderung.public_id),
+        "due_on": f"{nachforderung.due_on}",
+        "requirements": sorted(asked),
+    }
+    if case.state == State.IN_REVIEW:
+        move(case, "request_documents", at=at, due=nachforderung.due_on)
+    record(case, "documents_requested", actor=actor, at=at, data=facts)
+    return case
+
+
+def _ask(case: Case, asked: Mapping[str, str], *, at: datetime) -> Nachforderung:
+    profile = profile_of(case)
+    rules = profile.on(local_day(at))
+    term = deadlines.by_mail(local_day(at), days=rules.desk.nachforderung_days, land=profile.land)
+    nachforderung = documents.ask(
+        case=case, asked=asked, announced_on=term.announced_on, due_on=term.until, at=at
+    )
+    _arm_nachforderung(case, nachforderung, at=at)
+    return nachforderung
+
+
+def _arm_nachforderung(case: Case, nachforderung: Nachforderung, *, at: datetime) -> None:
+    rules = profile_of(case).on(local_day(at)).reminders
+    occasion = str(nachforderung.public_id)
+    for moment in deadlines.reminders(
+        rules, anchor="nachforderung_due", on=nachforderung.due_on, occasion=occasion
+    ):
+        arm(case, moment.kind, occasion=moment.occasion, due_at=moment.due_at)
+
+
+@use_case
+def extend_nachforderung(*, reference: str, due_on: date, actor: Actor, at: datetime) -> Case:
+    """Give more time (§ 31(7) VwVfG), also after the deadline has passed.
+
+    Raises `DeadlineOnlyLater`.
+    """
+    case = enter(reference, actor=actor, action="extend_nachforderung")
+    look(case, "extend_nachforderung")
+    nachforderung = case.nachforderungen.pending().get()
+    if due_on <= max(nachforderung.due_on, local_day(at)):
+        raise DeadlineOnlyLater(due_on=f"{nachforderung.due_on:%d.%m.%Y}")
+    documents.extend(nachforderung=nachforderung, due_on=due_on)
+    _arm_nachforderung(case, nachforderung, at=at)
+    place_on_desk(case, at=at, due=due_on)
+    case.save(update_fields=list(DESK_FIELDS))
+    facts = {"nachforderung": str(nachforderung.public_id), "due_on": f"{due_on}"}
+    record(case, "nachforderung_extended", actor=actor, at=at, data=facts)
+    return case
+
+
+@use_case
+def decide_on_file(*, reference: str, actor: Actor, at: datetime) -> Case:
+    """Go on with what there is, after the deadline or because a person finds it enough."""
+    case = enter(reference, actor=actor, action="decide_on_file")
+    nachforderung = case.nachforderungen.pending().first()
+    if nachforderung is not None:
+        documents.close(nachforderung=nachforderung, outcome=Nachforderung.Outcome.LAPSED, at=at)
+        disarm(case, at=at, occasion=str(nachforderung.public_id))
+    move(case, "continue_review", at=at)
+    record(case, "review_continued_on_file", actor=actor, at=at)
+    return case
+
+
+@use_case
+def hand_in(
+    *, reference: str, hand_ins: Sequence[HandIn], portal: Portal, actor: Actor, at: datetime
+) -> Case:
+    """Hand in files of a portal for requirements or an open Nachforderung.
+
+    When everything asked for has come, the case goes back to review by itself.
+    """
+    case = enter(reference, actor=actor, action="hand_in")
+    rules = profile_of(case).on(local_day(at))
+    new = documents.attach(
+        case=case, portal=portal, hand_ins=hand_ins, file_rules=rules.files, at=at
+    )
+    return _taken_in(case, new, actor=actor, at=at)
+
+
+@use_case
+def hand_in_by_staff(
+    *,
+    reference: str,
+    requirement: str,
+    content: bytes,
+    filename: str,
+    actor: Actor,
+    at: datetime,
+) -> Case:
+    """File what came by post or at the counter under a requirement. Raises `RequirementUnknown`."""
+    case = enter(reference, actor=actor, action="hand_in")
+    rules = profile_of(case).on(local_day(at))
+    new = documents.hand_in_by_staff(
+        case=case,
+        requirement=_requirement(case, requirement),
+        content=content,
+        filename=filename,
+        file_rules=rules.files,
+        at=at,
+    )
+    return _taken_in(case, [new], actor=actor, at=at)
+
+
+def _taken_in(case: Case, new: list[Document], *, actor: Actor, at: datetime) -> Case:
+    facts = {"documents": [str(document.public_id) for document in new]}
+    record(case, "documents_handed_in", actor=actor, at=at, data=facts)
+    nachforderung = case.nachforderungen.pending().first()
+    if nachforderung is None:
+        call_to_desk(case, at=at)
+    elif documents.everything_handed_in(nachforderung):
+        documents.close(nachforderung=nachforderung, outcome=Nachforderung.Outcome.ANSWERED, at=at)
+        disarm(case, at=at, occasion=str(nachforderung.public_id))
+        move(case, "continue_review", at=at)
+        answered = {"nachforderung": str(nachforderung.public_id)}
+        record(case, "nachforderung_answered", actor=Actor.SYSTEM, at=at, data=answered)
+    return case
+
+
+@use_case
+def approve(*, reference: str, actor: Actor, at: datetime) -> Case:
+    """The internal favourable check. Not a grant: what is due becomes due, then the invitation.
+
+    Raises `TransitionBlocked`.
+    """
+    case = enter(reference, actor=actor, action="approve")
+    look(case, "approve")
+    case.favourable_at = at
+    case.save(update_fields=["favourable_at"])
+    record(case, "favourably_checked", actor=actor, at=at)
+    charge(case, actor=actor, at=at)
+    go_on(case, actor=actor, at=at)
+    return case
+
+
+def _requirement(case: Case, code: str) -> Requirement:
+    row = case.requirements.filter(code=code).first()
+    if row is None:
+        raise RequirementUnknown(requirement=code)
+    return row
+
+
+def item_of(case: Case, kind: str) -> Item:
+    """The permit or the travel document of the case. Raises `Item.DoesNotExist`."""
+    return case.items.get(kind=kind)

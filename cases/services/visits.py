@@ -1,0 +1,280 @@
+"""Appointments: booking, moving, missing them, and what was taken at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from appointments import services as appointments
+from appointments.models import Attendance, Booking, Purpose
+from appointments.rules import AppointmentRule
+from authorities import service as authorities
+from cases import deadlines
+from cases.application import application_of
+from cases.models import Case
+from cases.states import State
+from common.actor import Actor, ActorKind
+from common.calendar import end_of_day, is_working_day, local_day
+from common.errors import DomainError, InvalidInput
+
+from .charging import go_on
+from .core import arm, call_to_desk, disarm, enter, look, move, profile_of, record, use_case
+
+PURPOSES = {State.AWAITING_BIOMETRICS: Purpose.BIOMETRICS, State.READY_FOR_PICKUP: Purpose.PICKUP}
+NO_SHOW_AFTER = timedelta(hours=1)
+
+
+class PurposeNotNow(DomainError):
+    code = "appointment_purpose_not_now"
+    sentence = _("There are no appointments for this purpose in the present state.")
+
+
+class AppointmentUnknown(DomainError):
+    code = "appointment_unknown"
+    sentence = _("This case has no such appointment.")
+
+
+class TooLateToChange(DomainError):
+    code = "too_late_to_change_appointment"
+    sentence = _("This appointment can no longer be changed online; please call.")
+
+
+class TooFarAhead(InvalidInput):
+    code = "slot_too_far_ahead"
+    sentence = _("Appointments can be booked until %(last_day)s.")
+
+
+class BiometricsIncomplete(DomainError):
+    """Something the law asks for at this age was not taken (§ 61a AufenthV, § 78 AufenthG)."""
+
+    code = "biometrics_incomplete"
+    sentence = _("Not taken although needed at this age: %(missing)s.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What was seen and taken at the counter."""
+
+    originals_seen: bool
+    photo_taken: bool
+    signature_taken: bool
+    fingerprints_taken: bool
+    photo_on_site: bool = False
+    prints_impossible: str = ""
+
+
+@use_case
+def book_appointment(
+    *, reference: str, purpose: str, slot: str, actor: Actor, at: datetime
+) -> Booking:
+    """Book a free slot for this case. Raises `PurposeNotNow`, and what `appointments` raises."""
+    case = enter(reference, actor=actor, action="book_appointment")
+    _rule(case, purpose, at=at)
+    booking = appointments.book(
+        case=case,
+        purpose=purpose,
+        slot_id=slot,
+        is_working_day=working_days(case),
+        at=at,
+    )
+    _arm_booking(case, booking, at=at)
+    _wait_for(case, booking, at=at)
+    record(case, "appointment_booked", actor=actor, at=at, data=_facts(booking))
+    return booking
+
+
+@use_case
+def move_appointment(
+    *, reference: str, appointment: UUID, slot: str, actor: Actor, at: datetime
+) -> Booking:
+    """Give an appointment another time; it stays the same appointment."""
+    case = enter(reference, actor=actor, action="move_appointment")
+    booking = _booking(case, appointment)
+    _changeable(case, booking, actor=actor, at=at)
+    disarm(case, at=at, occasion=_occasion(booking))
+    moved = appointments.move(
+        booking=booking, slot_id=slot, is_working_day=working_days(case), at=at
+    )
+    _arm_booking(case, moved, at=at)
+    _wait_for(case, moved, at=at)
+    record(case, "appointment_moved", actor=actor, at=at, data=_facts(moved))
+    return moved
+
+
+@use_case
+def cancel_appointment(*, reference: str, appointment: UUID, actor: Actor, at: datetime) -> Booking:
+    """Give the time back; the case keeps waiting for another one."""
+    case = enter(reference, actor=actor, action="cancel_appointment")
+    booking = _booking(case, appointment)
+    _changeable(case, booking, actor=actor, at=at)
+    appointments.cancel(booking=booking, at=at)
+    disarm(case, at=at, occasion=_occasion(booking))
+    record(case, "appointment_cancelled", actor=actor, at=at, data=_facts(booking))
+    return booking
+
+
+@use_case
+def record_no_show(*, reference: str, actor: Actor, at: datetime) -> Case:
+    """Nobody came: the time is over, a new one can be booked, and somebody looks at it."""
+    case = enter(reference, actor=actor, action="record_no_show")
+    look(case, "record_no_show")
+    missed(case, actor=actor, at=at)
+    return case
+
+
+def missed(case: Case, *, actor: Actor, at: datetime) -> None:
+    """What a missed appointment leads to. Raises `AppointmentUnknown` before its time."""
+    booking = case.appointments.active().filter(starts_at__lt=at).first()
+    if booking is None:
+        raise AppointmentUnknown
+    appointments.mark_no_show(booking=booking, at=at)
+    disarm(case, at=at, occasion=_occasion(booking))
+    rules = profile_of(case).on(local_day(at)).reminders
+    for moment in deadlines.reminders(
+        rules, anchor="no_show", on=booking.day, occasion=f"{_occasion(booking)}-missed"
+    ):
+        arm(case, moment.kind, occasion=moment.occasion, due_at=max(moment.due_at, at))
+    call_to_desk(case, at=at)
+    record(case, "appointment_missed", actor=actor, at=at, data=_facts(booking))
+
+
+@use_case
+def record_attendance(*, reference: str, taken: Taken, actor: Actor, at: datetime) -> Case:
+    """Record what was seen and taken; what the law asks for at this age must be there.
+
+    Raises `BiometricsIncomplete`.
+    """
+    case = enter(reference, actor=actor, action="record_attendance")
+    _complete_for_age(case, taken, on=local_day(at))
+    booking = case.appointments.active().for_purpose(Purpose.BIOMETRICS).first()
+    attendance = appointments.record_attendance(
+        case=case,
+        booking=booking,
+        originals_seen=taken.originals_seen,
+        photo_taken=taken.photo_taken,
+        photo_on_site=taken.photo_on_site,
+        signature_taken=taken.signature_taken,
+        fingerprints_taken=taken.fingerprints_taken,
+        prints_impossible=taken.prints_impossible,
+        at=at,
+        by=actor.id,
+    )
+    if booking is not None:
+        disarm(case, at=at, occasion=_occasion(booking))
+    record(case, "attendance_recorded", actor=actor, at=at, data=_taken_facts(attendance))
+    if profile_of(case).on(local_day(at)).steps.decision == "after_biometrics":
+        go_on(case, actor=actor, at=at)
+    else:
+        call_to_desk(case, at=at)
+    return case
+
+
+@use_case
+def return_to_review(*, reference: str, reason: str, actor: Actor, at: datetime) -> Case:
+    """Take the case back to review; a booked appointment is given back."""
+    case = enter(reference, actor=actor, action="return_to_review")
+    drop_appointments(case, at=at)
+    case.favourable_at = None
+    case.findings = [*case.findings, {"code": "returned", "detail": reason, "legal_basis": ""}]
+    case.save(update_fields=["favourable_at", "findings"])
+    move(case, "return_to_review", at=at)
+    record(case, "returned_to_review", actor=actor, at=at)
+    return case
+
+
+def drop_appointments(case: Case, *, at: datetime) -> None:
+    """Give back every booked time of a case that does not need it any more."""
+    for booking in case.appointments.active():
+        appointments.cancel(booking=booking, at=at)
+        disarm(case, at=at, occasion=_occasion(booking))
+
+
+def working_days(case: Case) -> Callable[[date], bool]:
+    """Which days are working days where this case is."""
+    land = profile_of(case).land
+    return lambda day: is_working_day(day, land=land)
+
+
+def _rule(case: Case, purpose: str, *, at: datetime) -> AppointmentRule:
+    """The authority's rule for a purpose that the present state has. Raises `PurposeNotNow`."""
+    rule = profile_of(case).on(local_day(at)).appointments.get(purpose)
+    if rule is None or PURPOSES.get(State(case.state)) != purpose:
+        raise PurposeNotNow
+    return rule
+
+
+def _booking(case: Case, appointment: UUID) -> Booking:
+    booking = case.appointments.active().filter(public_id=appointment).first()
+    if booking is None:
+        raise AppointmentUnknown
+    return booking
+
+
+def _changeable(case: Case, booking: Booking, *, actor: Actor, at: datetime) -> None:
+    if actor.kind is ActorKind.STAFF:
+        return
+    rule = profile_of(case).on(local_day(at)).appointments[booking.purpose]
+    if at > booking.starts_at - timedelta(hours=rule.cancel_hours_before):
+        raise TooLateToChange
+
+
+def _arm_booking(case: Case, booking: Booking, *, at: datetime) -> None:
+    """Reminders that still lie ahead, and the moment after which nobody came."""
+    rules = profile_of(case).on(local_day(at)).reminders
+    occasion = _occasion(booking)
+    for moment in deadlines.reminders(
+        rules, anchor="appointment", on=booking.day, occasion=occasion
+    ):
+        if moment.due_at > at:
+            arm(case, moment.kind, occasion=occasion, due_at=moment.due_at)
+    arm(case, "attendance_due", occasion=occasion, due_at=end_of_day(booking.day))
+
+
+def _wait_for(case: Case, booking: Booking, *, at: datetime) -> None:
+    case.waiting_for, case.next_due_at = "applicant", booking.starts_at
+    case.updated_at = at
+    case.save(update_fields=["waiting_for", "next_due_at", "updated_at"])
+
+
+def _occasion(booking: Booking) -> str:
+    """A moved appointment is a new occasion: its reminders are sent for the new time."""
+    return f"{booking.public_id}-{booking.sequence}"
+
+
+def _facts(booking: Booking) -> dict[str, object]:
+    return {
+        "appointment": str(booking.public_id),
+        "purpose": booking.purpose,
+        "starts_at": booking.starts_at.isoformat(),
+        "sequence": booking.sequence,
+    }
+
+
+def _taken_facts(attendance: Attendance) -> dict[str, object]:
+    return {
+        "originals_seen": attendance.originals_seen,
+        "photo": attendance.photo_taken,
+        "signature": attendance.signature_taken,
+        "fingerprints": attendance.fingerprints_taken,
+        "prints_impossible": bool(attendance.prints_impossible),
+    }
+
+
+def _complete_for_age(case: Case, taken: Taken, *, on: date) -> None:
+    needed = authorities.biometrics_for(application_of(case), on=on)
+    prints = taken.fingerprints_taken or bool(taken.prints_impossible.strip())
+    missing = [
+        name
+        for name, asked, there in (
+            ("photo", needed.photo, taken.photo_taken),
+            ("signature", needed.signature, taken.signature_taken),
+            ("fingerprints", needed.fingerprints, prints),
+        )
+        if asked and not there
+    ]
+    if missing and taken.originals_seen:
+        raise BiometricsIncomplete(missing=", ".join(missing))

@@ -1,0 +1,26 @@
+"""Journeys run in Berlin's scope, each with an office of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from access.scope import scoped
+from tests import cast
+from tests.journeys.office import Office
+
+
+@pytest.fixture
+def office(db: None, settings: Settings, tmp_path: Path) -> Iterator[Office]:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "blobs": {
+            "BACKEND": "common.vault.DurableFileStorage",
+            "OPTIONS": {"location": str(tmp_path)},
+        },
+    }
+    with scoped(cast.BERLIN_CLOCK):
+        yield Office()

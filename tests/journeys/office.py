@@ -1,0 +1,351 @@
+"""The Berlin office at work: each step of the procedure as one call, with the known cast.
+
+Amal Haddad files by the portal; Karin Vogt works on the case, Tarek Lindner is the second pair of
+eyes, Kim Weiß takes cash, Fatma Öz sits at the counter. The producer and the payment service are
+heard through the same use cases that their couriers call.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from access.models import Portal, User
+from appointments.models import Booking, Counter, OpeningHours
+from appointments.queries import free_slots
+from cases import services
+from cases.application import Application, Declarations
+from cases.messages import still_true
+from cases.models import Case, Deadline
+from common.actor import Actor, ActorKind, system_for
+from common.calendar import BERLIN, is_working_day
+from common.inputs import parse
+from documents.models import Requirement
+from documents.services import HandIn, store_upload
+from fees.services import IncomingPayment
+from production.models import Order
+from production.producer import ProducerNews
+from tests import cast, files
+
+FILED_AT = datetime(2026, 11, 23, 10, 30, tzinfo=BERLIN)
+
+
+def application(**changes: Any) -> Application:
+    """Amal's extension as a portal sends it, with what a test changes."""
+    told: dict[str, Any] = {
+        "kind": "extension",
+        "legal_basis": "25(5)",
+        "person": {
+            "family_name": "Haddad",
+            "given_names": "Amal",
+            "birth_date": "1990-05-01",
+            "birth_place": "Aleppo",
+            "gender": "F",
+            "nationalities": ["SY"],
+            "language": "de",
+            "email": "amal.haddad@example.org",
+            "residence": {
+                "street": "Turmstraße 1",
+                "postal_code": "10559",
+                "municipality": "Berlin",
+            },
+            "identity_document": {
+                "kind": "passport",
+                "number": "N01234567",
+                "issued_by": "SY",
+                "valid_until": "2030-03-31",
+            },
+        },
+        "current_title": {
+            "type": "residence_permit",
+            "legal_basis": "25(5)",
+            "valid_until": "2027-01-10",
+            "lawful_stay_since": "2021-03-01",
+        },
+        "situation": {
+            "occupation": "employed",
+            "has_passport": True,
+            "health_insurance": "statutory",
+        },
+        "requests": {"duration_months": 36},
+    }
+    return parse(Application, {**told, **changes})
+
+
+@dataclass
+class Office:
+    """One case at work. `now` is the clock of all steps; it only moves when a test says so."""
+
+    portal: Portal = field(default_factory=cast.portal)
+    karin: User = field(default_factory=cast.karin)
+    tarek: User = field(default_factory=cast.tarek)
+    kim: User = field(default_factory=cast.kim)
+    fatma: User = field(default_factory=cast.fatma)
+    now: datetime = FILED_AT
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        self.clerk, self.lead = self.karin.actor(), self.tarek.actor()
+        self.cashier, self.front_desk = self.kim.actor(), self.fatma.actor()
+        self.applicant = self.portal.actor()
+        self.clock: Actor = system_for("berlin", sandbox=False)
+        self.amal = Actor(kind=ActorKind.APPLICANT, roles={"berlin": frozenset()})
+        counter = Counter.objects.create(
+            authority="berlin", name="Schalter 12", location="Friedrich-Krause-Ufer 24, Haus A"
+        )
+        for weekday in range(5):
+            OpeningHours.objects.create(
+                counter=counter,
+                weekday=weekday,
+                opens="08:00",
+                closes="14:00",
+                slot_minutes=20,
+                purposes=["biometrics", "pickup"],
+            )
+
+    @property
+    def case(self) -> Case:
+        found: Case = Case.objects.get(reference=self.reference)
+        return found
+
+    def later(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+    # Filing
+
+    def file(self, **changes: Any) -> Case:
+        case = services.file(
+            authority="berlin",
+            application=application(**changes),
+            hand_ins=[],
+            declarations=Declarations(truth=True, privacy_notice=True, electronic_payment=True),
+            portal=self.portal,
+            actor=self.applicant,
+            at=self.now,
+        )
+        self.reference = case.reference
+        return self.case
+
+    def draft(self, **changes: Any) -> Case:
+        case = services.open_draft(
+            authority="berlin",
+            application=application(**changes),
+            hand_ins=[],
+            portal=self.portal,
+            actor=self.applicant,
+            at=self.now,
+        )
+        self.reference = case.reference
+        return self.case
+
+    def upload(self) -> uuid.UUID:
+        stored = store_upload(
+            portal=self.portal, content=files.pdf("Nachweis"), filename="nachweis.pdf", at=self.now
+        )
+        return stored.public_id
+
+    def hand_in(self, *codes: str) -> Case:
+        return services.hand_in(
+            reference=self.reference,
+            hand_ins=[HandIn(upload=self.upload(), requirement=code) for code in codes],
+            portal=self.portal,
+            actor=self.applicant,
+            at=self.now,
+        )
+
+    # Review
+
+    def begin_review(self) -> Case:
+        return services.begin_review(reference=self.reference, actor=self.clerk, at=self.now)
+
+    def accept_documents(self) -> None:
+        """Everything required is handed in and accepted."""
+        missing = [row.code for row in self.case.requirements.missing()]
+        if missing:
+            self.hand_in(*missing)
+        for row in self.case.requirements.filter(status=Requirement.Status.HANDED_IN):
+            services.decide_requirement(
+                reference=self.reference,
+                requirement=row.code,
+                verdict="accepted",
+                reason="",
+                actor=self.clerk,
+                at=self.now,
+            )
+
+    def answer_checks(self) -> None:
+        for check in self.case.checks.unanswered():
+            services.answer_check(
+                reference=self.reference,
+                check=check.code,
+                status="answered",
+                finding="clear",
+                reason="",
+                actor=self.clerk,
+                at=self.now,
+            )
+
+    def request_documents(self, **asked: str) -> Case:
+        return services.request_documents(
+            reference=self.reference, asked=asked, actor=self.clerk, at=self.now
+        )
+
+    def approve(self) -> Case:
+        return services.approve(reference=self.reference, actor=self.clerk, at=self.now)
+
+    def approved(self, **changes: Any) -> Case:
+        """Filed, reviewed with everything in order, and favourably checked."""
+        self.file(**changes)
+        self.begin_review()
+        self.accept_documents()
+        self.answer_checks()
+        return self.approve()
+
+    # Money
+
+    def pay(self, amount: str | None = None, provider_id: str = "K-1") -> Case:
+        due = self.case.fees.outstanding().total()
+        return services.record_payment(
+            reference=self.reference,
+            payment=IncomingPayment(
+                provider="counter",
+                provider_id=provider_id,
+                method="cash",
+                amount=Decimal(amount) if amount else due,
+                paid_at=self.now,
+            ),
+            actor=self.cashier,
+            at=self.now,
+        )
+
+    # Appointment
+
+    def first_slot(self, purpose: str = "biometrics", *, in_days: int = 1) -> str:
+        tomorrow = self.now.date() + timedelta(days=in_days)
+        slots = free_slots(
+            authority="berlin",
+            sandbox=False,
+            purpose=purpose,
+            first_day=tomorrow,
+            last_day=tomorrow + timedelta(days=14),
+            is_working_day=lambda day: is_working_day(day, land="BE"),
+            at=self.now,
+        )
+        return slots[0].id
+
+    def book(self, purpose: str = "biometrics", *, in_days: int = 1) -> Booking:
+        return services.book_appointment(
+            reference=self.reference,
+            purpose=purpose,
+            slot=self.first_slot(purpose, in_days=in_days),
+            actor=self.applicant,
+            at=self.now,
+        )
+
+    def attend(self, **taken: Any) -> Case:
+        """Amal comes at the time booked; everything is seen and taken."""
+        booking = self.case.appointments.active().first()
+        if booking is not None:
+            self.now = max(self.now, booking.starts_at)
+        everything = {
+            "originals_seen": True,
+            "photo_taken": True,
+            "signature_taken": True,
+            "fingerprints_taken": True,
+        }
+        return services.record_attendance(
+            reference=self.reference,
+            taken=services.Taken(**{**everything, **taken}),
+            actor=self.front_desk,
+            at=self.now,
+        )
+
+    # Decision and production
+
+    def grant(self) -> Case:
+        return services.grant(
+            reference=self.reference, validities={}, actor=self.clerk, at=self.now
+        )
+
+    def producer_says(self, order: Order, status: str, **facts: str) -> bool:
+        news = ProducerNews(
+            request_id=order.request_id,
+            producer_reference="P-000001",
+            status=status,
+            at=self.now,
+            message_id=f"m-{uuid.uuid4()}",
+            **facts,
+        )
+        return services.take_producer_news(order=order, news=news, at=self.now)
+
+    def produce(self) -> None:
+        """Every order is made, comes back and passes the check."""
+        for order in self.case.orders.active():
+            for status in ("order_accepted", "in_production"):
+                self.producer_says(order, status)
+            self.producer_says(order, "shipped", serial_number="YZ1234567")
+            services.receive_product(
+                reference=self.reference,
+                order=str(order.request_id),
+                actor=self.front_desk,
+                at=self.now,
+            )
+        for order in self.case.orders.active().filter(status="received"):
+            services.check_product(
+                reference=self.reference,
+                order=str(order.request_id),
+                flawless=True,
+                remark="",
+                actor=self.front_desk,
+                at=self.now,
+            )
+
+    def hand_over(self) -> None:
+        for order in self.case.orders.active().filter(status="ready"):
+            services.hand_over(
+                reference=self.reference,
+                order=str(order.request_id),
+                recipient="holder",
+                recipient_name="Amal Haddad",
+                old_document="withdrawn",
+                actor=self.front_desk,
+                at=self.now,
+            )
+
+    # Time
+
+    def clock_strikes(self) -> int:
+        """Run everything that has become due; how many deadlines did something."""
+        due = Deadline.objects.running().filter(due_at__lte=self.now).order_by("due_at", "id")
+        return sum(self._strike(pk) for pk in list(due.values_list("pk", flat=True)))
+
+    def _strike(self, pk: int) -> bool:
+        row = Deadline.objects.select_related("case").filter(pk=pk).first()
+        return row is not None and services.run_deadline(deadline=row, at=self.now)
+
+    def until(self, day: date, hour: int = 9) -> None:
+        self.now = datetime(day.year, day.month, day.day, hour, tzinfo=BERLIN)
+
+    # What can be seen
+
+    def states(self) -> list[str]:
+        """The states the case went through, in order, each once in a row."""
+        seen: list[str] = []
+        for state in self.case.events.order_by("seq").values_list("state", flat=True):
+            if not seen or seen[-1] != state:
+                seen.append(state)
+        return seen
+
+    def events(self) -> list[str]:
+        return list(self.case.events.order_by("seq").values_list("kind", flat=True))
+
+    def mails(self) -> list[str]:
+        """The kinds of mails that would leave now: pending, due and still true."""
+        pending = self.case.messages.filter(due_at__lte=self.now).order_by("id")
+        return [message.kind for message in pending if still_true(message)]
+
+    def letters(self) -> list[str]:
+        return list(self.case.letters.order_by("id").values_list("kind", flat=True))
