@@ -1,0 +1,132 @@
+"""The clock's two kinds of job: movers ask what is due, couriers carry it out of the house.
+
+Every job may run twice at once and may die anywhere: what is due stays due until its row says
+otherwise. Candidates come from one question to the database; the work is done in the scope of
+each row's authority.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import groupby
+
+from celery import shared_task
+from django.db import connection
+from django.utils import timezone
+
+from access.scope import scoped
+from authorities import service as authorities
+from common.actor import system_for
+from common.errors import DomainError
+from correspondence import courier
+from documents import services as documents
+from fees import payment_service
+from fees.models import PaymentAttempt
+from production import producer
+from production.models import Order
+
+from . import couriers, messages, services
+from .models import Deadline
+
+logger = logging.getLogger(__name__)
+BATCH = 200
+
+
+@shared_task(name="cases.run_deadlines")
+def run_deadlines(**_: object) -> int:
+    """Movers: whatever is due on any case, one service call each. Returns how many moved."""
+    now = timezone.now()
+    return _each("deadlines", now, lambda pk: _run_deadline(pk, now))
+
+
+def _run_deadline(pk: int, now: datetime) -> bool:
+    deadline = Deadline.objects.select_related("case").filter(pk=pk).first()
+    return deadline is not None and services.run_deadline(deadline=deadline, at=now)
+
+
+@shared_task(name="cases.deliver_messages")
+def deliver_messages(**_: object) -> int:
+    """Courier: claim due e-mails, send, mark. Returns how many were sent."""
+    sent = 0
+    for authority, sandbox, ids in _scopes_with("messages", timezone.now()):
+        with scoped(system_for(authority, sandbox=sandbox)):
+            done = courier.deliver(
+                message_ids=ids, still_true=messages.still_true, clock=timezone.now
+            )
+            sent += done.sent
+    return sent
+
+
+@shared_task(name="cases.follow_payments")
+def follow_payments(**_: object) -> int:
+    """Courier: start payments that wait for it, and ask after those that are open."""
+    now, service = timezone.now(), payment_service.configured()
+    return _each("payments", now, lambda pk: _follow_payment(pk, service, now))
+
+
+def _follow_payment(pk: int, service: payment_service.PaymentService, now: datetime) -> bool:
+    attempt = PaymentAttempt.objects.select_related("case", "notice").filter(pk=pk).first()
+    return attempt is not None and couriers.pursue_payment(attempt=attempt, service=service, at=now)
+
+
+@shared_task(name="cases.carry_orders")
+def carry_orders(**_: object) -> int:
+    """Courier: send placed orders to the producer, and ask after those long unheard of."""
+    now, service = timezone.now(), producer.configured()
+    return _each("orders", now, lambda pk: _carry_order(pk, service, now))
+
+
+def _carry_order(pk: int, service: producer.Producer, now: datetime) -> bool:
+    order = Order.objects.select_related("case").filter(pk=pk, active=True).first()
+    return order is not None and couriers.pursue_order(order=order, service=service, at=now)
+
+
+@shared_task(name="cases.fetch_producer_news")
+def fetch_producer_news(**_: object) -> int:
+    """Courier: take the producer's messages of each authority; acknowledged once kept."""
+    service, taken = producer.configured(), 0
+    for authority in authorities.profiles():
+        with scoped(system_for(authority, sandbox=False)):
+            taken += couriers.take_mailbox(
+                service=service, authority=authority, sandbox=False, at=timezone.now()
+            )
+    return taken
+
+
+@shared_task(name="cases.tidy_up")
+def tidy_up(**_: object) -> int:
+    """Delete uploads that nobody used within a day."""
+    return documents.drop_expired_uploads(at=timezone.now())
+
+
+def _each(queue: str, now: datetime, work: Callable[[int], bool]) -> int:
+    """Do the work for every candidate in its own scope; one that fails stops no other."""
+    moved = 0
+    for authority, sandbox, ids in _scopes_with(queue, now):
+        with scoped(system_for(authority, sandbox=sandbox)):
+            for pk in ids:
+                moved += _guarded(queue, pk, work)
+    return moved
+
+
+def _guarded(queue: str, pk: int, work: Callable[[int], bool]) -> bool:
+    try:
+        return work(pk)
+    except DomainError as refusal:
+        logger.info("%s %s: %s", queue, pk, refusal.code)
+    except Exception:
+        logger.exception("%s %s failed", queue, pk)
+    return False
+
+
+def _scopes_with(queue: str, now: datetime) -> Iterator[tuple[str, bool, list[int]]]:
+    """The candidates of a queue, oldest first within each authority."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM titelweg_due(%s, %s, %s)", [queue, now, BATCH])
+        found = cursor.fetchall()
+    for (authority, sandbox), rows in groupby(
+        sorted(found, key=lambda row: row[:2]), lambda row: row[:2]
+    ):
+        yield authority, sandbox, [pk for _authority, _sandbox, pk in rows]
