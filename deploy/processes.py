@@ -7,6 +7,7 @@ import ctypes
 import os
 import platform
 import pwd
+import secrets
 import signal
 import socket
 import subprocess
@@ -137,10 +138,15 @@ def wait_until(condition: Callable[[], bool], *, seconds: float, every: float = 
 
 
 def free_port() -> int:
-    """A TCP port on 127.0.0.1 that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port on 127.0.0.1 that nobody listens on, and that no connection will be given.
+
+    The kernel draws the near ends of connections from 32768 upwards; one of those could be taken
+    before our server listens.
+    """
+    while True:
+        port = 10_000 + secrets.randbelow(22_000)
+        if is_free(port):
+            return port
 
 
 def is_free(port: int) -> bool:

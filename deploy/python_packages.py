@@ -98,13 +98,13 @@ def _uv(pip: Sequence[str] | None, requirements: Path) -> Sequence[str] | None:
     ours = VENV / "bin" / "uv"
     if pip and not ours.exists():
         with tempfile.NamedTemporaryFile("w", suffix=".txt") as only_uv:
-            only_uv.write(_pin("uv", requirements))
+            only_uv.write(pin("uv", requirements))
             only_uv.flush()
             _run([*pip, "install", "--quiet", "--require-hashes", "-r", only_uv.name], {})
     return [str(ours)] if ours.exists() else None
 
 
-def _pin(name: str, requirements: Path) -> str:
+def pin(name: str, requirements: Path) -> str:
     """The lines of one package in a requirements file, with its hashes."""
     found = re.search(rf"^{name}==(?:.*\\\n)*.*$", requirements.read_text(), re.MULTILINE)
     return found[0] if found else ""
@@ -116,11 +116,11 @@ def _told_by_pip(pip: Sequence[str] | None) -> dict[str, str]:
         return {}
     listing = subprocess.run([*pip, "config", "list"], capture_output=True, text=True, check=False)
     # Any index may hold any package, as for pip; the hashes say which file is meant.
-    told = {"UV_INDEX_STRATEGY": "unsafe-best-match", **_in_uvs_words(listing.stdout)}
+    told = {"UV_INDEX_STRATEGY": "unsafe-best-match", **in_uvs_words(listing.stdout)}
     return {name: value for name, value in told.items() if name not in os.environ}
 
 
-def _in_uvs_words(listing: str) -> dict[str, str]:
+def in_uvs_words(listing: str) -> dict[str, str]:
     """From lines like `global.index-url='...'`; the environment's (`:env:`) come first in rank."""
     words = {}
     for line in sorted(listing.splitlines(), key=lambda line: line.startswith(":env:")):
