@@ -1,0 +1,154 @@
+"""The Berlin office of the demo: its staff, its counters, and a portal.
+
+Public: `Credentials`, `invent`, `ensure`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from django.contrib.auth.hashers import check_password
+from oauth2_provider.models import Application
+
+from access.models import Membership, Portal, User
+from appointments.models import Counter, OpeningHours, Purpose
+from authorities import service as authorities
+from common.actor import Role
+
+AUTHORITY = "berlin"
+PORTAL_NAME = "Bürgerportal (Demo)"
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A member of the demo's staff; without a role, they administer accounts."""
+
+    key: str
+    username: str
+    first_name: str
+    last_name: str
+    role: Role | None
+
+
+STAFF = (
+    Colleague("clerk", "karin.vogt", "Karin", "Vogt", Role.CLERK),
+    Colleague("second_clerk", "mehmet.aydin", "Mehmet", "Aydın", Role.CLERK),
+    Colleague("team_lead", "tarek.lindner", "Tarek", "Lindner", Role.TEAM_LEAD),
+    Colleague("cashier", "kim.weiss", "Kim", "Weiß", Role.CASHIER),
+    Colleague("front_desk", "fatma.oez", "Fatma", "Öz", Role.FRONT_DESK),
+    Colleague("auditor", "anton.pruefer", "Anton", "Prüfer", Role.AUDITOR),
+    Colleague("administrator", "ada.stein", "Ada", "Stein", None),
+)
+COUNTERS = ("Schalter 11", "Schalter 12", "Schalter 13")
+OPENS, CLOSES, SLOT_MINUTES = time(8), time(16), 20
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What the demo's people and portal sign in with. Plain text: development only."""
+
+    portal: Mapping[str, str]
+    staff: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Credentials:
+        """As `written` has them; what is missing there is invented."""
+        fresh = invent()
+        portal: Mapping[str, str] = kept.get("portal", fresh.portal)
+        staff: Mapping[str, Mapping[str, str]] = kept.get("staff", {})
+        return cls(portal=portal, staff={**fresh.staff, **staff})
+
+    def written(self) -> dict[str, Any]:
+        """As JSON has them."""
+        return {"portal": dict(self.portal), "staff": {k: dict(v) for k, v in self.staff.items()}}
+
+
+def invent() -> Credentials:
+    """Fresh passwords for everybody, and a fresh secret for the portal."""
+    portal = {
+        "name": PORTAL_NAME,
+        "client_id": "buergerportal-demo",
+        "client_secret": secrets.token_urlsafe(32),
+    }
+    staff = {
+        person.key: {"user": person.username, "password": secrets.token_urlsafe(12)}
+        for person in STAFF
+    }
+    return Credentials(portal=portal, staff=staff)
+
+
+def ensure(credentials: Credentials) -> None:
+    """Make accounts, portal and counters where they are missing; change no others."""
+    for person in STAFF:
+        _ensure_person(person, password=credentials.staff[person.key]["password"])
+    _ensure_portal(credentials.portal)
+    _ensure_counters()
+
+
+def _ensure_person(person: Colleague, *, password: str) -> None:
+    user, _created = User.objects.update_or_create(
+        username=person.username,
+        defaults={
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "is_staff": True,
+            "is_superuser": person.role is None,
+        },
+    )
+    if not check_password(password, user.password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    if person.role is not None:
+        Membership.objects.get_or_create(user=user, authority=AUTHORITY, role=person.role.value)
+
+
+def _ensure_portal(credentials: Mapping[str, str]) -> None:
+    application, _created = Application.objects.get_or_create(
+        client_id=credentials["client_id"],
+        defaults={
+            "name": credentials["name"],
+            "client_type": Application.CLIENT_CONFIDENTIAL,
+            "authorization_grant_type": Application.GRANT_CLIENT_CREDENTIALS,
+            "client_secret": credentials["client_secret"],
+        },
+    )
+    if not check_password(credentials["client_secret"], application.client_secret):
+        application.client_secret = credentials["client_secret"]
+        application.save()
+    Portal.objects.get_or_create(
+        name=credentials["name"],
+        defaults={
+            "application": application,
+            "authorities": [AUTHORITY],
+            "contact_email": "technik@buergerportal.example",
+        },
+    )
+
+
+def _ensure_counters() -> None:
+    place = authorities.profile(AUTHORITY).location[0]
+    for name in COUNTERS:
+        counter, created = Counter.objects.get_or_create(
+            authority=AUTHORITY,
+            sandbox=False,
+            name=name,
+            defaults={"location": f"{place.name.de}, {place.address}"},
+        )
+        if created:
+            _open(counter)
+
+
+def _open(counter: Counter) -> None:
+    for weekday, _name in OpeningHours._meta.get_field("weekday").choices or ():
+        OpeningHours.objects.create(
+            counter=counter,
+            weekday=weekday,
+            opens=OPENS,
+            closes=CLOSES,
+            slot_minutes=SLOT_MINUTES,
+            purposes=Purpose.values,
+        )

@@ -1,0 +1,73 @@
+"""The demo's accounts: signed in with what the file says, made once, and never in production."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from oauth2_provider.models import Application
+from pytest_django import Settings
+
+from access.models import Membership, Portal, User
+from appointments.models import Counter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def file(tmp_path: Path, settings: Settings) -> Path:
+    settings.DEVELOPMENT = True
+    return tmp_path / "demo.json"
+
+
+def make(file: Path) -> dict[str, dict[str, dict[str, str]]]:
+    call_command("demo_accounts", write=file, verbosity=0)
+    written: dict[str, dict[str, dict[str, str]]] = json.loads(file.read_text())
+    return written
+
+
+def test_everybody_can_sign_in_with_what_the_file_says(file: Path) -> None:
+    for login in make(file)["staff"].values():
+        user = User.objects.get(username=login["user"])
+        assert user.check_password(login["password"])
+        assert user.is_staff
+
+
+def test_each_role_at_berlin_has_somebody_and_clerks_have_a_colleague(file: Path) -> None:
+    make(file)
+    roles = sorted(Membership.objects.filter(authority="berlin").values_list("role", flat=True))
+    assert roles == ["auditor", "cashier", "clerk", "clerk", "front_desk", "team_lead"]
+
+
+def test_running_it_again_changes_nothing(file: Path) -> None:
+    first = make(file)
+    people = list(User.objects.order_by("id").values_list("username", "password"))
+    secret = Application.objects.get().client_secret
+    assert make(file) == first
+    assert list(User.objects.order_by("id").values_list("username", "password")) == people
+    assert Application.objects.get().client_secret == secret
+    assert (Portal.objects.count(), Counter.objects.count()) == (1, 3)
+
+
+def test_a_lost_file_gives_new_passwords_to_the_same_people(file: Path) -> None:
+    before = make(file)["staff"]["clerk"]
+    file.unlink()
+    after = make(file)["staff"]["clerk"]
+    assert after["user"] == before["user"]
+    assert after["password"] != before["password"]
+    assert User.objects.get(username="karin.vogt").check_password(after["password"])
+
+
+def test_nobody_else_can_read_the_file(file: Path) -> None:
+    make(file)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_it_is_refused_in_production(file: Path, settings: Settings) -> None:
+    settings.DEVELOPMENT = False
+    with pytest.raises(CommandError, match="development only"):
+        call_command("demo_accounts", write=file)
+    assert not User.objects.exists()
+    assert not file.exists()
