@@ -135,10 +135,8 @@ def record_attendance(
     injury needs a new appointment. What age or basis require is judged by the caller.
     Raises `AppointmentOver`, `AttendanceContradictory`.
     """
-    if fingerprints_taken and prints_impossible:
-        raise AttendanceContradictory(pointer="/prints_impossible")
-    if photo_on_site and not photo_taken:
-        raise AttendanceContradictory(pointer="/photo_on_site")
+    _refuse_both(fingerprints_taken, prints_impossible, pointer="/prints_impossible")
+    _refuse_both(photo_on_site, not photo_taken, pointer="/photo_on_site")
     if booking is not None:
         _insist_on_standing(booking)
         _change(booking, at=at, status=Booking.Status.ATTENDED)
@@ -194,6 +192,12 @@ def _insist_on_free(slot: Slot, *, case: Case, apart_from: Booking | None = None
 def _insist_on_standing(booking: Booking) -> None:
     if booking.status != Booking.Status.BOOKED:
         raise AppointmentOver(status=booking.status)
+
+
+def _refuse_both(one: object, other: object, *, pointer: str) -> None:
+    """Two statements that exclude each other."""
+    if one and other:
+        raise AttendanceContradictory(pointer=pointer)
 
 
 def _time_of(slot: Slot) -> dict[str, Any]:
