@@ -1,0 +1,13 @@
+"""The staff pages of a case: work list, case page, and a page for each step.
+
+They read, and they call the services; nothing here writes a row of a case.
+"""
+
+from django.contrib import admin
+
+from .work_list import CaseAdmin
+
+__all__ = ["CaseAdmin"]
+
+# The site is Unfold's; its own start page lists models, ours lists work.
+admin.site.index_template = "cases/admin/start.html"

@@ -1,0 +1,35 @@
+"""The page of one case: everything about it, and a button for everything one can do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from cases.models import Case
+
+from .looking import look_up
+from .people import actor_of
+from .sections import buttons, head, sections
+
+
+def case_page(request: HttpRequest, model_admin: ModelAdmin[Case], pk: str) -> HttpResponse:
+    """Show the case to whoever may see it; 404 for everybody else."""
+    at = timezone.now()
+    case = look_up(request, pk, page="case", at=at)
+    offered = buttons(case, actor_of(request))
+    context: dict[str, Any] = {
+        **model_admin.admin_site.each_context(request),
+        **head(case, at=at),
+        **sections(case, at=at),
+        "title": case.reference,
+        "opts": model_admin.opts,
+        "case": case,
+        "main_buttons": [button for button in offered if not button.step.aside],
+        "side_buttons": [button for button in offered if button.step.aside],
+        "can": {button.name for button in offered if button.enabled},
+    }
+    return TemplateResponse(request, "cases/admin/case.html", context)

@@ -1,0 +1,102 @@
+"""Forms of ends without a decision, pauses, letters and the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from authorities import service as authorities
+from cases.application import Declarations
+from cases.models import Closure
+from common.calendar import local_day
+from common.text import german_day
+from correspondence.models import Letter
+
+from . import widgets
+from .base import StepForm
+
+WAYS = [(way.value, way.label) for way in Letter.Way if way != Letter.Way.NONE]
+
+
+class AnnounceWithdrawalForm(StepForm):
+    acknowledged_effect = forms.BooleanField(
+        label=_("The applicant knows that the withdrawal ends the effect under § 81 AufenthG"),
+        required=False,
+        widget=widgets.tick(),
+    )
+
+
+class ProposeClosureForm(StepForm):
+    reason = forms.ChoiceField(
+        label=_("Reason"), widget=widgets.radio(), choices=Closure.Reason.choices
+    )
+    note = forms.CharField(label=_("How this is known"), widget=widgets.area(rows=4))
+
+
+class ConfirmClosureForm(StepForm):
+    def background(self) -> Iterator[tuple[str | Promise, str]]:
+        for closure in self.case.closures.proposed():
+            yield _("Reason"), closure.get_reason_display()
+            yield _("How this is known"), closure.note
+
+
+class HoldForm(StepForm):
+    reason = forms.CharField(
+        label=_("Why the case rests"),
+        max_length=200,
+        widget=widgets.line(),
+        help_text=_("For instance § 79(2) AufenthG, or a document checked abroad."),
+    )
+    review_on = forms.DateField(label=_("Look again on"), widget=widgets.day())
+
+    def prepare(self) -> None:
+        today = local_day(self.at)
+        desk = authorities.rules(self.case.authority, on=today).desk
+        self.propose("review_on", today + timedelta(days=desk.hold_review_days))
+
+
+class DispatchForm(StepForm):
+    letter = forms.ChoiceField(label=_("Letter"), widget=widgets.select())
+    way = forms.ChoiceField(label=_("Way"), widget=widgets.radio(), choices=WAYS)
+
+    def prepare(self) -> None:
+        rows = self.case.letters.filter(dispatched_at=None).order_by("created_at")
+        self.offer(
+            "letter",
+            [
+                (row.public_id, f"{row.title} ({german_day(local_day(row.created_at))})")
+                for row in rows
+            ],
+        )
+
+
+class CorrectReceiptForm(StepForm):
+    received_at = forms.DateTimeField(label=_("Really received at"), widget=widgets.moment())
+    proof = forms.CharField(label=_("What proves it"), widget=widgets.area(rows=3))
+
+    def prepare(self) -> None:
+        self.propose("received_at", self.case.received_at)
+
+
+class ReopenForm(StepForm):
+    reason = forms.CharField(label=_("Reason"), widget=widgets.area(rows=3))
+
+
+class SubmitForm(StepForm):
+    truth = forms.BooleanField(
+        label=_("All statements are true and complete."), required=False, widget=widgets.tick()
+    )
+    privacy_notice = forms.BooleanField(
+        label=_("The privacy notice has been seen."), required=False, widget=widgets.tick()
+    )
+    electronic_payment = forms.BooleanField(
+        label=_("Fees will be paid electronically."), required=False, widget=widgets.tick()
+    )
+
+    def values(self) -> Mapping[str, Any]:
+        return {"declarations": Declarations(**self.cleaned_data), "version": self.case.etag}

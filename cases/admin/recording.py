@@ -1,0 +1,78 @@
+"""The page on which staff record an application that did not come through a portal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from authorities import service as authorities
+from cases import services
+from cases.models import Case
+from cases.services import NotPermitted
+from common.actor import Actor, Role
+from common.errors import DomainError
+from common.inputs import InvalidBody
+
+from .forms.recording import RecordingForm
+from .people import actor_of
+from .step_page import case_url, refused
+
+RECORDING_ROLES = frozenset({Role.CLERK, Role.TEAM_LEAD, Role.FRONT_DESK})
+
+
+def may_record(actor: Actor) -> list[str]:
+    """The authorities for which this person records applications."""
+    known = authorities.profiles()
+    return [
+        key
+        for key, held in actor.roles.items()
+        if key in known and not held.isdisjoint(RECORDING_ROLES)
+    ]
+
+
+def record_page(request: HttpRequest, model_admin: ModelAdmin[Case]) -> HttpResponse:
+    """Ask for what filing needs; nothing bars what came in another way (§ 24(3) VwVfG)."""
+    actor, at = actor_of(request), timezone.now()
+    keys = may_record(actor)
+    if not keys:
+        return refused(request, model_admin, NotPermitted(action="record_application"))
+    data = request.POST if request.method == "POST" else None
+    form = RecordingForm(data, keys=keys, at=at)
+    if data is not None and form.is_valid():
+        case = _recorded(form, actor=actor)
+        if case is not None:
+            messages.success(request, _("Recorded under %(reference)s.") % {"reference": case})
+            return HttpResponseRedirect(case_url(case))
+    context: dict[str, Any] = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Record an application"),
+        "opts": model_admin.opts,
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "cases/admin/record.html", context, status=status)
+
+
+def _recorded(form: RecordingForm, *, actor: Actor) -> Case | None:
+    """The new case; None where it was refused and the form says why."""
+    data = form.cleaned_data
+    try:
+        return services.record_application(
+            authority=data["authority"],
+            application=form.application(),
+            channel=data["channel"],
+            received_at=data["received_at"],
+            actor=actor,
+            at=timezone.now(),
+        )
+    except InvalidBody as invalid:
+        form.refuse(invalid.errors)
+    except DomainError as error:
+        form.add_error(None, str(error))
+    return None

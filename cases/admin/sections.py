@@ -1,0 +1,187 @@
+"""What the case page shows, section by section, read in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from access.models import Portal, User
+from authorities import service as authorities
+from cases import actions
+from cases.actions import Offered
+from cases.models import Case, CaseEvent
+from cases.states import CLOSED, State
+from common.actor import Actor
+from common.calendar import local_day
+from documents.models import Requirement
+
+from . import words
+from .due import is_late
+from .steps import STEPS, Step
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action as the page shows it: a link, or grey with the reasons why not."""
+
+    name: str
+    label: str | Promise
+    step: Step
+    reasons: tuple[str | Promise, ...]
+
+    @property
+    def enabled(self) -> bool:
+        return not self.reasons
+
+
+def buttons(case: Case, actor: Actor) -> list[Button]:
+    """What this person could do with the case in its present state."""
+    return [_button(offer) for offer in actions.offered(case, actor)]
+
+
+def _button(offer: Offered) -> Button:
+    name = offer.action.name
+    reasons = tuple(guard.reason for guard in offer.obstacles)
+    return Button(name=name, label=offer.action.label, step=STEPS[name], reasons=reasons)
+
+
+def sections(case: Case, *, at: datetime) -> dict[str, Any]:
+    """The rows of all sections, and the names of everybody who appears in them."""
+    events = list(case.events.order_by("-seq"))
+    requirements = list(case.requirements.order_by("id").prefetch_related("documents"))
+    checks = list(case.checks.order_by("id"))
+    names = _names(events, requirements=requirements, checks=checks)
+    return {
+        "names": names,
+        "history": [_told(event, names) for event in events],
+        "requirements": requirements,
+        "other_documents": list(case.documents.filter(requirement=None).order_by("handed_in_at")),
+        "checks": checks,
+        **_decisions(case),
+        **_money(case),
+        **_outside(case),
+        "overdue": is_late(case.next_due_at, at=at),
+    }
+
+
+def _decisions(case: Case) -> dict[str, Any]:
+    asked = case.nachforderungen.order_by("-requested_at").prefetch_related(
+        "positions__requirement"
+    )
+    return {
+        "items": list(case.items.order_by("kind")),
+        "nachforderungen": list(asked),
+        "hearings": list(case.hearings.order_by("id").select_related("item")),
+        "refusals": list(case.refusals.order_by("id").select_related("item")),
+        "withdrawals": list(case.withdrawals.order_by("id")),
+        "closures": list(case.closures.order_by("id")),
+        "confirmation": case.confirmations.first(),
+    }
+
+
+def _money(case: Case) -> dict[str, Any]:
+    return {
+        "notices": list(case.fee_notices.order_by("-issued_at").prefetch_related("positions")),
+        "payments": list(case.payments.order_by("paid_at")),
+        "attempts": list(case.payment_attempts.order_by("-started_at")),
+    }
+
+
+def _outside(case: Case) -> dict[str, Any]:
+    """Appointments, products, letters, mails and what is due by itself."""
+    return {
+        "appointments": list(case.appointments.order_by("-starts_at").select_related("counter")),
+        "attendances": [
+            (row, [label for fact, label in words.BIOMETRICS.items() if getattr(row, fact)])
+            for row in case.attendances.order_by("-at")
+        ],
+        "orders": list(case.orders.order_by("-placed_at").select_related("handover", "item")),
+        "letters": list(case.letters.order_by("-created_at")),
+        "messages_sent": [
+            (row, row.subject or words.MAILS.get(row.kind, row.kind))
+            for row in case.messages.order_by("-due_at")
+        ],
+        "deadlines": [
+            (row, words.DEADLINES.get(row.kind, row.kind), words.OUTCOMES.get(row.outcome, ""))
+            for row in case.deadlines.order_by("done_at", "due_at")
+        ],
+    }
+
+
+def head(case: Case, *, at: datetime) -> dict[str, Any]:
+    """What stands at the top: the person, the title held, what § 81 makes of it, what is next."""
+    person, effect = case.person, case.legal_effect
+    return {
+        "identity_documents": list(person.identity_documents.all()),
+        "representatives": list(person.representatives.all()),
+        "basis": authorities.legal_basis_label(case.legal_basis, on=local_day(at)),
+        "title_held": _title_held(case, at=at),
+        "next_step": words.NEXT_STEP[State(case.state)],
+        "effect": words.EFFECTS.get(effect.get("kind", ""), ""),
+        "effect_why": _why(effect),
+        "employment": words.EMPLOYMENT.get(effect.get("employment", ""), ""),
+        "closed": case.state in CLOSED,
+    }
+
+
+def _title_held(case: Case, *, at: datetime) -> str:
+    if case.title is None:
+        return ""
+    label = str(words.TITLES.get(case.title.type, case.title.type))
+    if not case.title.legal_basis:
+        return label
+    basis = authorities.legal_basis_label(case.title.legal_basis, on=local_day(at))
+    return f"{label}, {basis}"
+
+
+def _why(effect: Mapping[str, Any]) -> str:
+    texts: Mapping[str, str] = effect.get("why", {})
+    language = translation.get_language() or "de"
+    return texts.get(language.split("-")[0], texts.get("de", ""))
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event in words."""
+
+    seq: int
+    at: datetime
+    state: str
+    by: str
+    what: str
+
+
+def _told(event: CaseEvent, names: Mapping[str, str]) -> Told:
+    return Told(
+        seq=event.seq,
+        at=event.at,
+        state=event.get_state_display(),
+        by=_author(event, names),
+        what=words.of_event(event, names),
+    )
+
+
+def _author(event: CaseEvent, names: Mapping[str, str]) -> str:
+    if event.actor_kind == "applicant":
+        return _("the applicant")
+    return names.get(event.actor_id, _("automatically") if not event.actor_id else event.actor_id)
+
+
+def _names(
+    events: Iterable[CaseEvent], *, requirements: Iterable[Requirement], checks: Iterable[Any]
+) -> dict[str, str]:
+    """Names by public id, and labels by code. Whoever did anything to a case stands in an event."""
+    ids = {event.actor_id for event in events} | {event.data.get("to", "") for event in events}
+    people = User.objects.filter(public_id__in=ids - {""})
+    portals = Portal.objects.filter(public_id__in=ids - {""})
+    return {
+        **{row.code: row.label for row in (*requirements, *checks)},
+        **{str(user.public_id): str(user) for user in people},
+        **{str(portal.public_id): str(portal) for portal in portals},
+    }

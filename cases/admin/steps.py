@@ -1,0 +1,306 @@
+"""The one table of the buttons: each staff action's form, and the service it calls.
+
+Which actions there are, by whom and when, stands in `cases.actions`; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases import services
+
+from .forms.base import StepForm
+from .forms.closing import (
+    AnnounceWithdrawalForm,
+    ConfirmClosureForm,
+    CorrectReceiptForm,
+    DispatchForm,
+    HoldForm,
+    ProposeClosureForm,
+    ReopenForm,
+    SubmitForm,
+)
+from .forms.deciding import (
+    AnnounceRefusalForm,
+    ConfirmRefusalForm,
+    DropRefusalForm,
+    EndHearingForm,
+    GrantForm,
+    ProposeRefusalForm,
+    RecordStatementForm,
+)
+from .forms.money import RecordPaymentForm, RelieveForm
+from .forms.products import CheckProductForm, HandOverForm, OrderForm
+from .forms.review import (
+    AnswerCheckForm,
+    AssignForm,
+    DecideRequirementForm,
+    ExtendForm,
+    HandInForm,
+    RequestDocumentsForm,
+)
+from .forms.visits import (
+    AttendanceForm,
+    BookForm,
+    MoveForm,
+    ReturnForm,
+    WhichAppointmentForm,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """How a button works: the service, the form that feeds it, and what it leads to in a sentence.
+
+    `aside` marks what accompanies the procedure without moving it on: a smaller button.
+    """
+
+    call: Callable[..., object]
+    leads_to: str | Promise
+    form: type[StepForm] = StepForm
+    aside: bool = False
+
+
+STEPS: Mapping[str, Step] = {
+    "submit": Step(
+        call=services.submit,
+        form=SubmitForm,
+        leads_to=_("The draft is filed: from now on the application has its effect under § 81."),
+    ),
+    "hand_in": Step(
+        call=services.hand_in_by_staff,
+        form=HandInForm,
+        leads_to=_(
+            "The file is added to the case. Once all that was asked for has come, the case"
+            " returns to review."
+        ),
+        aside=True,
+    ),
+    "begin_review": Step(
+        call=services.begin_review,
+        leads_to=_("You become responsible, and the case is in review."),
+    ),
+    "assign": Step(
+        call=services.assign,
+        form=AssignForm,
+        leads_to=_("Somebody else becomes responsible for the case."),
+        aside=True,
+    ),
+    "decide_requirement": Step(
+        call=services.decide_requirement,
+        form=DecideRequirementForm,
+        leads_to=_(
+            "Whether what was handed in is enough. The applicant is told of a rejection only"
+            " when you request documents."
+        ),
+        aside=True,
+    ),
+    "answer_check": Step(
+        call=services.answer_check,
+        form=AnswerCheckForm,
+        leads_to=_("What became of a required check. Nothing is ordered while one is unanswered."),
+        aside=True,
+    ),
+    "request_documents": Step(
+        call=services.request_documents,
+        form=RequestDocumentsForm,
+        leads_to=_(
+            "The applicant gets a letter and an e-mail with exactly these texts and a"
+            " deadline. An open request is replaced by this one."
+        ),
+    ),
+    "extend_nachforderung": Step(
+        call=services.extend_nachforderung,
+        form=ExtendForm,
+        leads_to=_("The applicant is told the new deadline."),
+    ),
+    "decide_on_file": Step(
+        call=services.decide_on_file,
+        leads_to=_("The open request is closed and the case returns to review."),
+    ),
+    "approve": Step(
+        call=services.approve,
+        leads_to=_(
+            "This is the internal favourable check, not a grant. The fee notice is issued,"
+            " then the applicant pays or is invited."
+        ),
+    ),
+    "announce_refusal": Step(
+        call=services.announce_refusal,
+        form=AnnounceRefusalForm,
+        leads_to=_(
+            "The applicant is heard: a letter with your reasons and a period for a statement."
+        ),
+    ),
+    "record_statement": Step(
+        call=services.record_statement,
+        form=RecordStatementForm,
+        leads_to=_("The statement is filed with the hearing; it counts also after the period."),
+    ),
+    "end_hearing": Step(
+        call=services.end_hearing,
+        form=EndHearingForm,
+        leads_to=_("The case returns to review; then a refusal can be proposed, or not."),
+    ),
+    "propose_refusal": Step(
+        call=services.propose_refusal,
+        form=ProposeRefusalForm,
+        leads_to=_("Nothing is sent yet: a team lead has to confirm the refusal."),
+    ),
+    "confirm_refusal": Step(
+        call=services.confirm_refusal,
+        form=ConfirmRefusalForm,
+        leads_to=_(
+            "The item is refused and the letter with the remedy notice is made. Fees stay due."
+        ),
+    ),
+    "drop_refusal": Step(
+        call=services.drop_refusal,
+        form=DropRefusalForm,
+        leads_to=_("The proposed refusal is taken back."),
+    ),
+    "record_payment": Step(
+        call=services.record_payment,
+        form=RecordPaymentForm,
+        leads_to=_(
+            "The payment is booked. Once nothing is outstanding the case moves on by itself."
+        ),
+        aside=True,
+    ),
+    "defer_fee": Step(
+        call=services.defer_fee,
+        form=RelieveForm,
+        leads_to=_("The position stays owed, but no longer stops the case."),
+        aside=True,
+    ),
+    "waive_fee": Step(
+        call=services.waive_fee,
+        form=RelieveForm,
+        leads_to=_(
+            "The position is given up (§§ 52(7), 53(2) AufenthV), in your name and with your"
+            " reason."
+        ),
+        aside=True,
+    ),
+    "book_appointment": Step(
+        call=services.book_appointment,
+        form=BookForm,
+        leads_to=_("The applicant gets an e-mail with the time, the place and what to bring."),
+    ),
+    "move_appointment": Step(
+        call=services.move_appointment,
+        form=MoveForm,
+        leads_to=_("The applicant is told the new time."),
+        aside=True,
+    ),
+    "cancel_appointment": Step(
+        call=services.cancel_appointment,
+        form=WhichAppointmentForm,
+        leads_to=_("The time is given back, and the applicant is told."),
+        aside=True,
+    ),
+    "record_no_show": Step(
+        call=services.record_no_show,
+        leads_to=_("The appointment counts as missed; a new one can be booked. Nothing is closed."),
+        aside=True,
+    ),
+    "record_attendance": Step(
+        call=services.record_attendance,
+        form=AttendanceForm,
+        leads_to=_(
+            "What was seen and taken at the counter; what the law asks for at this age must"
+            " be there."
+        ),
+    ),
+    "return_to_review": Step(
+        call=services.return_to_review,
+        form=ReturnForm,
+        leads_to=_("A booked appointment is given back, and the favourable check counts no more."),
+    ),
+    "grant": Step(
+        call=services.grant,
+        form=GrantForm,
+        leads_to=_(
+            "What is pending is granted and ordered from the producer. The grant is announced"
+            " by handing over the product."
+        ),
+    ),
+    "repeat_order": Step(
+        call=services.repeat_order,
+        leads_to=_(
+            "What the producer rejected or what came back defective is ordered again with"
+            " the present data."
+        ),
+    ),
+    "receive_product": Step(
+        call=services.receive_product,
+        form=OrderForm,
+        leads_to=_("The product is here and waits for its incoming check."),
+    ),
+    "check_product": Step(
+        call=services.check_product,
+        form=CheckProductForm,
+        leads_to=_("When all products have passed, the applicant is invited to the pickup."),
+    ),
+    "hand_over": Step(
+        call=services.hand_over,
+        form=HandOverForm,
+        leads_to=_("With the last product handed over, the case is done."),
+    ),
+    "announce_withdrawal": Step(
+        call=services.announce_withdrawal,
+        form=AnnounceWithdrawalForm,
+        leads_to=_(
+            "The applicant gets a link; the withdrawal counts only once it is confirmed there."
+        ),
+        aside=True,
+    ),
+    "propose_closure": Step(
+        call=services.propose_closure,
+        form=ProposeClosureForm,
+        leads_to=_("Nothing is closed yet: a team lead has to confirm."),
+        aside=True,
+    ),
+    "confirm_closure": Step(
+        call=services.confirm_closure,
+        form=ConfirmClosureForm,
+        leads_to=_(
+            "The case is closed without a decision. The effect under § 81 does not end by that."
+        ),
+    ),
+    "put_on_hold": Step(
+        call=services.put_on_hold,
+        form=HoldForm,
+        leads_to=_("The case rests until that day; the applicant is told that it rests."),
+        aside=True,
+    ),
+    "resume": Step(
+        call=services.resume,
+        leads_to=_("The case goes on where it was."),
+    ),
+    "dispatch_letter": Step(
+        call=services.dispatch_letter,
+        form=DispatchForm,
+        leads_to=_(
+            "The day on which the letter counts as announced is computed from the way it left."
+        ),
+        aside=True,
+    ),
+    "correct_receipt": Step(
+        call=services.correct_receipt,
+        form=CorrectReceiptForm,
+        leads_to=_(
+            "Only an earlier receipt can be recorded; its effect under § 81 is computed anew."
+        ),
+        aside=True,
+    ),
+    "reopen": Step(
+        call=services.reopen,
+        form=ReopenForm,
+        leads_to=_("The case is in review again; what closed it is set aside."),
+    ),
+}

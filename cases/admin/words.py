@@ -1,0 +1,268 @@
+"""What codes mean, in words for staff: events, deadlines, mails, effects, the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appointments.models import Purpose
+from authorities.situation import TitleType
+from cases.models import Case, CaseEvent, Check, Closure, Item
+from cases.states import State
+from common.text import german_amount, german_day, german_moment
+from correspondence.models import Letter
+from documents.models import Requirement
+from fees.models import PaymentAttempt
+from production.models import Handover, Order
+
+Words = str | Promise
+
+NEXT_STEP: Mapping[State, Words] = {
+    State.DRAFT: _("The applicant files the application; until then it has no effect."),
+    State.SUBMITTED: _("Somebody takes the case."),
+    State.IN_REVIEW: _(
+        "Look at documents and checks, then check favourably, request what is"
+        " missing, or announce a refusal."
+    ),
+    State.AWAITING_DOCUMENTS: _(
+        "The applicant hands in what was asked for; after the deadline"
+        " extend it, ask again, or go on with what there is."
+    ),
+    State.HEARING: _("The applicant makes a statement, or the period ends; then evaluate it."),
+    State.AWAITING_PAYMENT: _("The applicant pays; the case moves on by itself."),
+    State.AWAITING_BIOMETRICS: _("The applicant comes to the appointment; record what was taken."),
+    State.AWAITING_DECISION: _("Grant and order, or propose a refusal."),
+    State.IN_PRODUCTION: _("The producer makes the products; check them when they arrive."),
+    State.READY_FOR_PICKUP: _("Hand the products over."),
+    State.COLLECTED: _("Nothing: everything has been handed over."),
+    State.REFUSED: _("Nothing, unless the applicant seeks a remedy."),
+    State.WITHDRAWN: _("Nothing: the applicant has withdrawn."),
+    State.DISCONTINUED: _("Nothing: closed without a decision."),
+    State.TRANSFERRED: _("Nothing here: another authority is in charge."),
+}
+
+EFFECTS: Mapping[str, Words] = {
+    "continuation": _("The title is deemed to continue (§ 81(4) AufenthG)."),
+    "continuation_ordered": _("The continuation has been ordered (§ 81(4) S. 3 AufenthG)."),
+    "permission": _("The stay is deemed permitted (§ 81(3) S. 1 AufenthG)."),
+    "toleration": _("The removal is deemed suspended (§ 81(3) S. 2 AufenthG)."),
+    "by_law": _("The stay is permitted by law until the title is issued."),
+    "none": _("The application has no effect on the stay."),
+}
+EMPLOYMENT: Mapping[str, Words] = {
+    "unchanged": _("Work stays permitted as it was."),
+    "not_permitted": _("Work is not permitted."),
+    "not_affected": _("The application changes nothing about work."),
+}
+
+TITLES: Mapping[str, Words] = {
+    TitleType.RESIDENCE_PERMIT: _("residence permit"),
+    TitleType.SETTLEMENT_PERMIT: _("settlement permit"),
+    TitleType.EU_LONG_TERM: _("EU long-term residence permit"),
+    TitleType.DULDUNG: _("Duldung"),
+    TitleType.GESTATTUNG: _("Aufenthaltsgestattung"),
+    TitleType.FIKTION: _("Fiktionsbescheinigung"),
+    TitleType.VISA_D: _("national visa (D)"),
+    TitleType.VISA_C: _("Schengen visa (C)"),
+    TitleType.VISA_FREE: _("visa-free stay"),
+    TitleType.NONE: _("none"),
+}
+
+EVENTS: Mapping[str, Words] = {
+    "submitted": _("Application received (%(channel)s)"),
+    "receipt_corrected": _("Earlier receipt recorded: %(received_at)s"),
+    "review_begun": _("Case taken into review"),
+    "assigned": _("Responsible from now on: %(to)s"),
+    "requirement_decided": _("Document “%(requirement)s”: %(verdict)s"),
+    "check_recorded": _("Check “%(check)s”: %(status)s %(finding)s"),
+    "documents_requested": _("Documents requested until %(due_on)s"),
+    "nachforderung_extended": _("Deadline for documents extended to %(due_on)s"),
+    "nachforderung_answered": _("Everything requested has come"),
+    "review_continued_on_file": _("Review continued with what there is"),
+    "documents_handed_in": _("Documents handed in"),
+    "favourably_checked": _("Checked favourably (not a grant)"),
+    "fee_notice_issued": _("Fee notice %(number)s over %(total)s, due on %(due_on)s"),
+    "payment_awaited": _("Waiting for the payment"),
+    "payment_started": _("Online payment of %(amount)s begun"),
+    "payment_not_completed": _("Online payment not completed: %(status)s"),
+    "payment_recorded": _("Payment of %(amount)s booked"),
+    "fee_deferred": _("Fee of %(amount)s deferred"),
+    "fee_waived": _("Fee of %(amount)s waived"),
+    "invited_to_biometrics": _("Invited to book the biometrics appointment"),
+    "appointment_booked": _("Appointment booked (%(purpose)s): %(starts_at)s"),
+    "appointment_moved": _("Appointment moved (%(purpose)s): %(starts_at)s"),
+    "appointment_cancelled": _("Appointment cancelled (%(purpose)s): %(starts_at)s"),
+    "appointment_missed": _("Did not appear (%(purpose)s): %(starts_at)s"),
+    "attendance_recorded": _("Originals and biometrics recorded"),
+    "decision_awaited": _("Ready for the decision"),
+    "returned_to_review": _("Returned to review"),
+    "refusal_announced": _("Hearing before a refusal (%(item)s), statement until %(due_on)s"),
+    "statement_recorded": _("Statement recorded"),
+    "hearing_ended": _("Hearing evaluated and ended"),
+    "hearing_over": _("Period for the statement is over"),
+    "refusal_proposed": _("Refusal proposed (%(item)s)"),
+    "refusal_dropped": _("Proposed refusal dropped"),
+    "item_refused": _("Refused: %(item)s"),
+    "refused": _("Case closed: everything refused"),
+    "granted": _("Granted"),
+    "products_ordered": _("Products ordered"),
+    "order_sent": _("Order sent to the producer"),
+    "production_progress": _("Message from the producer: %(status)s"),
+    "order_rejected": _("The producer rejected the order: %(reason)s"),
+    "order_repeated": _("Order repeated"),
+    "product_received": _("Product has arrived"),
+    "product_checked": _("Incoming check: %(flawless)s"),
+    "pickup_announced": _("Ready for pickup, applicant invited"),
+    "product_handed_over": _("Product handed over: %(recipient)s"),
+    "collected": _("Case closed: everything handed over"),
+    "withdrawal_announced": _("Withdrawal announced, not confirmed yet"),
+    "withdrawn": _("Withdrawal confirmed by the applicant"),
+    "closure_proposed": _("Closure proposed: %(reason)s"),
+    "discontinued": _("Discontinued: %(reason)s"),
+    "transferred": _("Transferred to the authority now competent"),
+    "reopened": _("Reopened"),
+    "put_on_hold": _("On hold until %(review_on)s"),
+    "hold_review": _("On hold: time to look again"),
+    "resumed": _("Resumed"),
+    "letter_dispatched": _("Letter dispatched (%(way)s), counts as announced on %(announced_on)s"),
+    "inaction_alarm": _("Alarm before a claim for inaction (§ 75 VwGO)"),
+    "payment_reminder": _("Reminded of the payment"),
+    "payment_overdue": _("Told that the payment is overdue"),
+    "payment_overdue_desk": _("Payment overdue: laid on a desk"),
+    "documents_reminder": _("Reminded of the documents"),
+    "nachforderung_passed": _("Deadline for documents has passed: laid on a desk"),
+    "appointment_in_7_days": _("Reminded of the appointment in 7 days"),
+    "appointment_tomorrow": _("Reminded of the appointment tomorrow"),
+    "appointment_missed_reminder": _("Told of the missed appointment"),
+    "no_show_desk": _("Missed appointment: laid on a desk"),
+}
+
+DEADLINES: Mapping[str, Words] = {
+    "inaction_alarm": _("Alarm before a claim for inaction (§ 75 VwGO)"),
+    "hearing_over": _("Period for the statement ends"),
+    "hold_review": _("On hold: look again"),
+    "attendance_due": _("Appointment over without a record"),
+    "draft_deletion": _("Draft is deleted"),
+    "draft_deleted_soon": _("Warning before the draft is deleted"),
+    "draft_title_ends_in_14_days": _("Warning: the title ends in 14 days"),
+    "draft_title_ends_in_3_days": _("Warning: the title ends in 3 days"),
+    "payment_reminder": _("Reminder of the payment"),
+    "payment_overdue": _("Message that the payment is overdue"),
+    "payment_overdue_desk": _("Overdue payment onto a desk"),
+    "documents_reminder": _("Reminder of the documents"),
+    "nachforderung_passed": _("Passed deadline for documents onto a desk"),
+    "appointment_in_7_days": _("Reminder of the appointment in 7 days"),
+    "appointment_tomorrow": _("Reminder of the appointment tomorrow"),
+    "appointment_missed_reminder": _("Message about the missed appointment"),
+    "no_show_desk": _("Missed appointment onto a desk"),
+}
+OUTCOMES: Mapping[str, Words] = {"done": _("done"), "moot": _("no longer needed")}
+
+MAILS: Mapping[str, Words] = {
+    "received": _("Confirmation of receipt"),
+    "draft_saved": _("Draft saved"),
+    "draft_warning": _("Warning about the draft"),
+    "draft_deleted_soon": _("Draft will be deleted soon"),
+    "documents_requested": _("Documents requested"),
+    "documents_reminder": _("Reminder of the documents"),
+    "documents_overdue": _("Deadline for documents has passed"),
+    "documents_received": _("Documents received"),
+    "payment_requested": _("Request for payment"),
+    "payment_reminder": _("Reminder of the payment"),
+    "payment_overdue": _("Payment overdue"),
+    "payment_received": _("Payment received"),
+    "appointment_invitation": _("Invitation to book an appointment"),
+    "appointment_booked": _("Appointment booked"),
+    "appointment_moved": _("Appointment moved"),
+    "appointment_cancelled": _("Appointment cancelled"),
+    "appointment_in_7_days": _("Reminder of the appointment in 7 days"),
+    "appointment_tomorrow": _("Reminder of the appointment tomorrow"),
+    "appointment_missed": _("Appointment missed"),
+    "hearing_announced": _("Hearing letter on its way"),
+    "decision_letter": _("Decision letter on its way"),
+    "ordered": _("Products ordered"),
+    "order_repeated": _("Order repeated"),
+    "ready_for_pickup": _("Ready for pickup"),
+    "collected": _("Everything handed over"),
+    "withdrawal_to_confirm": _("Withdrawal to be confirmed"),
+    "withdrawn": _("Withdrawal confirmed"),
+    "discontinued": _("Closed without a decision"),
+    "transferred": _("Transferred to another authority"),
+    "on_hold": _("The case rests"),
+    "resumed": _("The case goes on"),
+}
+
+BIOMETRICS: Mapping[str, Words] = {
+    "originals_seen": _("originals"),
+    "photo_taken": _("photo"),
+    "signature_taken": _("signature"),
+    "fingerprints_taken": _("fingerprints"),
+}
+
+
+def _among(*choices: type[Any]) -> Callable[[Any], Words]:
+    """The label that one of the enumerations has for a code; an unknown code stands for itself."""
+    labels: dict[str, Words] = {}
+    for enumeration in choices:
+        labels.update(zip(enumeration.values, enumeration.labels, strict=True))
+    return lambda code: labels.get(code, code)
+
+
+def _amount(text: str) -> str:
+    return german_amount(Decimal(text))
+
+
+def _day(text: str) -> str:
+    return german_day(date.fromisoformat(text))
+
+
+def _moment(text: str) -> str:
+    return german_moment(datetime.fromisoformat(text))
+
+
+def _finding(code: str) -> Words:
+    return {"clear": _("(no concerns)"), "concerns": _("(concerns)")}.get(code, "")
+
+
+WRITTEN: Mapping[str, Callable[[Any], Words]] = {
+    "amount": _amount,
+    "total": _amount,
+    "due_on": _day,
+    "review_on": _day,
+    "announced_on": _day,
+    "starts_at": _moment,
+    "received_at": _moment,
+    "channel": _among(Case.Channel),
+    "item": _among(Item.Kind),
+    "purpose": _among(Purpose),
+    "verdict": _among(Requirement.Status),
+    "status": _among(Check.Status, Order.Status, PaymentAttempt.Status),
+    "finding": _finding,
+    "way": _among(Letter.Way),
+    "reason": _among(Closure.Reason),
+    "recipient": _among(Handover.Recipient),
+    "flawless": lambda passed: _("flawless") if passed else _("defective"),
+}
+
+
+class _Facts(dict[str, Any]):
+    """What an event does not say is left out of its sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def of_event(event: CaseEvent, names: Mapping[str, str]) -> str:
+    """What happened, as a sentence. `names` gives codes and ids of this case their names."""
+    facts = _Facts(
+        {
+            key: names.get(str(value)) or WRITTEN.get(key, str)(value)
+            for key, value in event.data.items()
+        }
+    )
+    return (str(EVENTS.get(event.kind, event.kind)) % facts).strip()

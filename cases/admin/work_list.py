@@ -1,0 +1,188 @@
+"""The work list: what is due first stands first; every row says whose turn it is.
+
+Queries name authority and sandbox, so that the index on the due date gives the order; nothing is
+counted (a count reads every row of the authority).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+from unfold.paginator import InfinitePaginator
+
+from applicants.models import name_key
+from cases.models import Case, CaseQuerySet
+from cases.states import State
+from common.actor import Actor
+from common.references import InvalidReference, parse
+from common.text import german_day
+
+from . import files
+from .case_page import case_page
+from .due import is_late
+from .filters import DueFilter, OnHoldFilter, ResponsibleFilter, StateFilter, WaitingForFilter
+from .people import actor_of
+from .recording import record_page
+from .step_page import step_page
+
+LAST_SIGN = "\U0010ffff"
+COLOURS = {
+    State.SUBMITTED: "info",
+    State.IN_REVIEW: "primary",
+    State.AWAITING_DOCUMENTS: "warning",
+    State.HEARING: "warning",
+    State.AWAITING_PAYMENT: "warning",
+    State.AWAITING_BIOMETRICS: "warning",
+    State.AWAITING_DECISION: "primary",
+    State.IN_PRODUCTION: "info",
+    State.READY_FOR_PICKUP: "success",
+    State.COLLECTED: "success",
+    State.REFUSED: "danger",
+}
+Coloured = tuple[str, str | Promise]
+Shown = TypeVar("Shown", bound=Callable[..., object])
+
+
+def column(
+    *, description: str | Promise, label: Mapping[str, str] | None = None
+) -> Callable[[Shown], Shown]:
+    """Unfold's `display`, with a type: a column, coloured by the first of a pair of values."""
+    decorate: Callable[[Shown], Shown] = display(description=description, label=label)
+    return decorate
+
+
+@admin.register(Case)
+class CaseAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+    """Shows, and sends whoever wants to change something to the steps' own pages."""
+
+    list_display = ("reference", "applicant", "stands", "turn", "due", "hold", "responsible")
+    list_display_links = ("reference",)
+    list_filter = (DueFilter, ResponsibleFilter, WaitingForFilter, OnHoldFilter, StateFilter)
+    list_select_related = ("person", "responsible")
+    list_per_page = 50
+    list_filter_sheet = False
+    list_fullwidth = True
+    ordering = ("next_due_at", "id")
+    sortable_by = ()
+    actions = None
+    paginator = InfinitePaginator
+    show_full_result_count = False
+    search_fields = ("reference",)
+    search_help_text = _("Reference or family name")
+
+    # Who may what. Rows of a case are changed by steps alone, so nobody adds, changes or deletes.
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(actor_of(request).roles)
+
+    def has_view_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
+        return bool(actor_of(request).roles)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
+        return False
+
+    # What is listed.
+
+    def get_queryset(self, request: HttpRequest) -> CaseQuerySet:
+        visible: CaseQuerySet = Case.objects.visible_to(actor_of(request))
+        return visible
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: CaseQuerySet, search_term: str
+    ) -> tuple[CaseQuerySet, bool]:
+        """By reference, however it is typed, else by the beginning of "family name given names"."""
+        if not search_term.strip():
+            return queryset, False
+        try:
+            return queryset.filter(reference=str(parse(search_term))), False
+        except InvalidReference:
+            return _named(queryset, search_term, actor_of(request)), False
+
+    @column(description=_("applicant"))
+    def applicant(self, case: Case) -> str:
+        return ", ".join(filter(None, [case.person.family_name, case.person.given_names]))
+
+    @column(description=_("state"), label={colour: colour for colour in set(COLOURS.values())})
+    def stands(self, case: Case) -> Coloured:
+        state = State(case.state)
+        return COLOURS.get(state, ""), state.label
+
+    @column(description=_("waiting for"))
+    def turn(self, case: Case) -> str:
+        return case.get_waiting_for_display() if case.waiting_for else "–"
+
+    @column(description=_("due"), label={"late": "danger"})
+    def due(self, case: Case) -> Coloured | str:
+        if case.next_due_at is None:
+            return "–"
+        day = german_day(timezone.localtime(case.next_due_at).date())
+        return ("late", day) if is_late(case.next_due_at, at=timezone.now()) else day
+
+    @column(description=_("on hold"), label={"held": "warning"})
+    def hold(self, case: Case) -> Coloured | str:
+        if not case.on_hold_review_at:
+            return ""
+        return "held", german_day(timezone.localtime(case.on_hold_review_at).date())
+
+    # Pages of its own.
+
+    def get_urls(self) -> list[URLPattern]:
+        own = self.admin_site.admin_view
+        return [
+            path("record/", own(self.record_view), name="cases_case_record"),
+            path("<int:pk>/do/<slug:action>/", own(self.step_view), name="cases_case_do"),
+            path(
+                "<int:pk>/documents/<uuid:public_id>/",
+                own(files.document),
+                name="cases_case_document",
+            ),
+            path("<int:pk>/letters/<uuid:public_id>/", own(files.letter), name="cases_case_letter"),
+            *_without_change_views(super().get_urls()),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return case_page(request, self, object_id)
+
+    def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
+        return step_page(request, self, str(pk), action)
+
+    def record_view(self, request: HttpRequest) -> HttpResponse:
+        return record_page(request, self)
+
+
+def _named(queryset: CaseQuerySet, text: str, actor: Actor) -> CaseQuerySet:
+    """Cases of people whose name begins so. `>=` and `<` may use the index under row security."""
+    key = name_key(text.replace(",", " "))
+    return queryset.filter(
+        person__authority__in=actor.authorities,
+        person__sandbox=actor.sandbox,
+        person__name_key__gte=key,
+        person__name_key__lt=f"{key}{LAST_SIGN}",
+    )
+
+
+def _without_change_views(urls: Sequence[URLPattern]) -> list[URLPattern]:
+    """Django's pages to add, to delete and to look at its own history are not offered here."""
+    offered = {"cases_case_changelist", "cases_case_change"}
+    return [url for url in urls if url.name in offered or not url.name]

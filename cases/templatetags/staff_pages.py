@@ -1,0 +1,30 @@
+"""How the staff pages write amounts, names and moments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django import template
+
+from common.text import german_amount
+
+register = template.Library()
+
+
+@register.filter
+def euro(amount: Decimal) -> str:
+    """As in "1.093,00 €"."""
+    return german_amount(amount)
+
+
+@register.filter
+def name_of(names: Mapping[str, str], public_id: str) -> str:
+    """Who that is; the clock has no name."""
+    return names.get(public_id, "–")
+
+
+@register.filter
+def megabytes(size: int) -> str:
+    """As in "1,4 MB"; never less than 0,1."""
+    return f"{max(size / 1024 / 1024, 0.1):.1f} MB".replace(".", ",")
