@@ -89,10 +89,16 @@ def book_appointment(
 
 @use_case
 def move_appointment(
-    *, reference: str, appointment: UUID, slot: str, actor: Actor, at: datetime
+    *,
+    reference: str,
+    appointment: UUID,
+    slot: str,
+    actor: Actor,
+    at: datetime,
+    version: str | None = None,
 ) -> Booking:
-    """Give an appointment another time; it stays the same appointment."""
-    case = enter(reference, actor=actor, action="move_appointment")
+    """Give an appointment another time; it stays the same appointment. Raises `StaleVersion`."""
+    case = enter(reference, actor=actor, action="move_appointment", version=version)
     booking = _booking(case, appointment)
     _changeable(case, booking, actor=actor, at=at)
     disarm(case, at=at, occasion=_occasion(booking))
@@ -106,9 +112,16 @@ def move_appointment(
 
 
 @use_case
-def cancel_appointment(*, reference: str, appointment: UUID, actor: Actor, at: datetime) -> Booking:
-    """Give the time back; the case keeps waiting for another one."""
-    case = enter(reference, actor=actor, action="cancel_appointment")
+def cancel_appointment(
+    *,
+    reference: str,
+    appointment: UUID,
+    actor: Actor,
+    at: datetime,
+    version: str | None = None,
+) -> Booking:
+    """Give the time back; the case keeps waiting for another one. Raises `StaleVersion`."""
+    case = enter(reference, actor=actor, action="cancel_appointment", version=version)
     booking = _booking(case, appointment)
     _changeable(case, booking, actor=actor, at=at)
     appointments.cancel(booking=booking, at=at)
