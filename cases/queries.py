@@ -1,0 +1,201 @@
+"""Questions about cases, for every door: the API's answers and the staff's pages start here.
+
+Public: `find`, `Picture`, `picture`, `told`, `own_cases`, `letters_of`, `free_times`. What comes
+next is in `outlook.py`, what happened in `feed.py`.
+
+Every question starts from `Case.objects.visible_to(actor)`. The number of statements of each is
+fixed: it grows neither with documents nor with rules (tests/api/test_statement_counts.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+
+from appointments.models import Booking
+from appointments.queries import Slot, free_slots
+from authorities import service as authorities
+from common.actor import Actor
+from common.calendar import is_working_day, local_day
+from correspondence.models import Letter
+from documents.models import Document, Nachforderung, NachforderungPosition, Requirement
+from fees.models import FeePosition
+
+from .actions import Offered, offered
+from .models import Case, Item, Withdrawal
+
+# One case
+
+
+def find(reference: str, *, actor: Actor) -> Case | None:
+    """The case as this actor may see it, with its person and title; None where there is none."""
+    return _with_annotations(Case.objects.visible_to(actor)).filter(reference=reference).first()
+
+
+def _with_annotations(cases: QuerySet[Case]) -> QuerySet[Case]:
+    asked = Nachforderung.objects.pending().filter(case=OuterRef("pk"))
+    return cases.select_related("person", "title").annotate(
+        asked_until=Subquery(asked.values("due_on")),
+        withdrawal_announced=Exists(Withdrawal.objects.announced().filter(case=OuterRef("pk"))),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """Everything about a case that a progress page needs, as rows that are loaded already."""
+
+    case: Case
+    requirements: tuple[Requirement, ...]
+    documents: tuple[Document, ...]
+    items: tuple[Item, ...]
+    fees: tuple[FeePosition, ...]
+    appointments: tuple[Booking, ...]
+    offered: tuple[Offered, ...]
+    asked_until: date | None
+    withdrawal_announced: bool
+
+
+def picture(reference: str, *, actor: Actor) -> Picture | None:
+    """The whole case in at most eight statements, two of which are guards."""
+    case = find(reference, actor=actor)
+    if case is None:
+        return None
+    return Picture(
+        case=case,
+        requirements=tuple(_requirements(case)),
+        documents=tuple(case.documents.select_related("requirement").order_by("id")),
+        items=tuple(_items(case)),
+        fees=tuple(case.fees.select_related("notice").order_by("id")),
+        appointments=tuple(case.appointments.select_related("counter").order_by("starts_at")),
+        offered=tuple(offered(case, actor)),
+        asked_until=getattr(case, "asked_until"),  # noqa: B009  # annotated above
+        withdrawal_announced=getattr(case, "withdrawal_announced"),  # noqa: B009
+    )
+
+
+def _requirements(case: Case) -> QuerySet[Requirement]:
+    """With what exactly is asked for now, where a Nachforderung is open."""
+    asked = NachforderungPosition.objects.filter(
+        requirement=OuterRef("pk"), nachforderung__closed_at=None
+    )
+    return case.requirements.annotate(
+        asked_text=Subquery(asked.values("text"), output_field=CharField())
+    ).order_by("id")
+
+
+def _items(case: Case) -> QuerySet[Item]:
+    """With the product that stands for each, if one was ordered."""
+    return (
+        case.items.alias(standing=FilteredRelation("orders", condition=Q(orders__active=True)))
+        .annotate(product=F("standing__product"), product_status=F("standing__status"))
+        .order_by("id")
+    )
+
+
+def told(case: Case) -> dict[str, Any]:
+    """What the applicant has told, in the sections of the application (JSON); costs two queries."""
+    person, title = case.person, case.title
+    passport = person.identity_documents.first()
+    agent = person.representatives.first()
+    return {
+        "kind": case.kind,
+        "legal_basis": case.legal_basis,
+        "person": {
+            **_plain(person, PERSON),
+            "residence": {
+                "street": person.street,
+                "postal_code": person.postal_code or None,
+                "municipality": person.municipality,
+                "main": person.main_residence,
+            },
+            "identity_document": _plain(passport, PASSPORT) if passport else None,
+        },
+        "current_title": _plain(title, TITLE) if title else {"type": "none"},
+        "family": case.family,
+        "situation": case.situation,
+        "requests": case.requests,
+        "representative": _plain(agent, AGENT) if agent else None,
+    }
+
+
+PERSON = (
+    "family_name", "given_names", "birth_name", "birth_date", "birth_place", "gender",
+    "nationalities", "language", "email", "phone",
+)  # fmt: skip
+PASSPORT = ("kind", "number", "issued_by", "valid_until")
+TITLE = ("type", "legal_basis", "valid_until", "residence_obligation", "lawful_stay_since")
+AGENT = ("kind", "name", "email", "address")
+KEPT_EMPTY = {"family_name", "given_names", "birth_name", "birth_place", "address"}
+
+
+def _plain(row: object, names: Sequence[str]) -> dict[str, Any]:
+    """Columns as JSON; an empty text stands for null where the application would have null."""
+    values = {name: getattr(row, name) for name in names}
+    return {name: _json(name, value) for name, value in values.items()}
+
+
+def _json(name: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value == "" and name not in KEPT_EMPTY else value
+
+
+# Lists
+
+
+def own_cases(
+    *,
+    actor: Actor,
+    state: str | None = None,
+    authority: str | None = None,
+    updated_since: datetime | None = None,
+) -> QuerySet[Case]:
+    """The actor's cases, to be paged by (`updated_at`, `id`)."""
+    given = {"state": state, "authority": authority, "updated_at__gte": updated_since}
+    filters = {name: value for name, value in given.items() if value is not None}
+    own: QuerySet[Case] = Case.objects.visible_to(actor).filter(**filters)
+    return own
+
+
+def letters_of(case: Case) -> QuerySet[Letter]:
+    """The letters a portal may read: those that left the house, and the confirmation."""
+    readable = Q(dispatched_at__isnull=False) | Q(kind="confirmation")
+    return case.letters.filter(readable).order_by("id")
+
+
+# Times
+
+
+def free_times(case: Case, *, purpose: str, first: date, last: date, at: datetime) -> list[Slot]:
+    """The free times of the case's authority for a purpose, as far ahead as it takes bookings.
+
+    A purpose for which the authority gives no appointments has none.
+    """
+    profile = authorities.profile(case.authority)
+    rule = profile.on(local_day(at)).appointments.get(purpose)
+    if rule is None:
+        return []
+    horizon = local_day(at) + timedelta(days=rule.opens_days_ahead)
+    return free_slots(
+        authority=case.authority,
+        sandbox=case.sandbox,
+        purpose=purpose,
+        first_day=first,
+        last_day=min(last, horizon),
+        is_working_day=partial(is_working_day, land=profile.land),
+        at=at,
+    )
