@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import env
 from .admin_menu import UNFOLD as UNFOLD
+from .pool import forget_scope
 
 django_stubs_ext.monkeypatch()
 
@@ -108,7 +109,12 @@ DATABASES["owner"]["TEST"] = {
 # A pool for the web only: Celery closes a pool after every task (docs/decisions).
 if env.whole_number("DATABASE_POOL", 0):
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.whole_number("DATABASE_POOL", 0), "timeout": 15}
+        "pool": {
+            "min_size": 1,
+            "max_size": env.whole_number("DATABASE_POOL", 0),
+            "timeout": 15,  # longer than the lock timeout: who waits for a lock holds a connection
+            "reset": forget_scope,
+        }
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -195,7 +201,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "cases.api.schema.PortalSchema",
     "EXCEPTION_HANDLER": "cases.api.problems.handle",
-    "COERCE_DECIMAL_TO_STRING": True,
+    "URL_FORMAT_OVERRIDE": None,
     "UNICODE_JSON": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
