@@ -1,0 +1,160 @@
+"""How the OpenAPI document is made from the calls; a call says the rest by `described`.
+
+Public: `PortalSchema`, `PortalScheme`, `described`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from pydantic import BaseModel
+from pydantic.json_schema import model_json_schema
+
+from .auth import PAY, READ, WRITE
+from .doors import PortalView
+from .problems import MEDIA_TYPE
+from .shapes.problem import Problem
+from .statuses import TITLES
+
+F = TypeVar("F", bound=Callable[..., Any])
+JSON, PDF, CALENDAR = "application/json", "application/pdf", "text/calendar"
+
+ANYWHERE = (400, 404, 406, 429, 500, 503)
+WITH_TOKEN = (401, 403)
+WITH_BODY = (413, 415, 422)
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="A new one (best a UUID) for every new request, the same for its repetition.",
+)
+VERSION = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The ETag of the case as it was read.",
+)
+
+
+class PortalScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # untyped there
+    """Client credentials; each call names the scope it needs."""
+
+    target_class = "cases.api.auth.PortalAuthentication"
+    name = "portal"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        scopes = {
+            READ: "Read own cases",
+            WRITE: "Open, change, file and withdraw cases",
+            PAY: "Start payments",
+        }
+        flow = {"tokenUrl": "/oauth/token", "scopes": scopes}
+        return {"type": "oauth2", "flows": {"clientCredentials": flow}}
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
+        view = auto_schema.view
+        needed = [view.needs(auto_schema.method)] if isinstance(view, PortalView) else []
+        return {self.name: needed}
+
+
+class PortalSchema(AutoSchema):
+    """Takes the query parameters from the shape by which the view refuses all others."""
+
+    def get_override_parameters(self) -> list[Any]:
+        if self.method != "GET" or not isinstance(self.view, PortalView):
+            return []
+        shape = self.view.parameters
+        told = model_json_schema(shape, mode="validation")
+        required = told.get("required", ())
+        return [
+            OpenApiParameter(
+                name,
+                _plain(schema),
+                OpenApiParameter.QUERY,
+                required=name in required,
+                description=schema.get("description", ""),
+            )
+            for name, schema in told.get("properties", {}).items()
+        ]
+
+
+def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is said elsewhere in a parameter; null is said by leaving it out."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    first = kinds[0] if kinds else schema
+    return {k: v for k, v in first.items() if k not in {"title", "description", "default"}}
+
+
+def described(  # each is one fact about a call
+    operation: str,
+    *,
+    tag: str,
+    summary: str,
+    answer: type[BaseModel],
+    status: int = 200,
+    takes: Any = None,
+    keyed: bool = False,
+    versioned: bool = False,
+    gives_version: bool = False,
+    refuses: tuple[int, ...] = (),
+    also: str | None = None,
+    anonymous: bool = False,
+) -> Callable[[F], F]:
+    """What the document says about a call beside what the view itself says.
+
+    `keyed`: it needs an Idempotency-Key; `versioned`: it needs If-Match; `also`: a second media
+    type of its answer. Every refusal it knows is listed with the shape of a problem.
+    """
+    statuses = {
+        *ANYWHERE,
+        *(() if anonymous else WITH_TOKEN),
+        *(WITH_BODY if takes is not None else ()),
+        *((409, 422, 428) if keyed else ()),
+        *((409, 412, 428) if versioned else ()),
+        *refuses,
+    }
+    responses: dict[Any, Any] = {(status, JSON): answer}
+    if also is not None:
+        responses[status, also] = OpenApiTypes.BINARY
+    responses |= {(one, MEDIA_TYPE): _problem(one) for one in sorted(statuses)}
+    headers = [KEY] * keyed + [VERSION] * versioned
+    if gives_version:
+        headers.append(_answer_header("ETag", status))
+    return extend_schema(
+        operation_id=operation,
+        tags=[tag],
+        summary=summary,
+        request=takes,
+        responses=responses,
+        parameters=headers,
+    )
+
+
+def described_file(operation: str, *, tag: str, summary: str) -> Callable[[F], F]:
+    """The same about a call that gives a PDF."""
+    responses: dict[Any, Any] = {(200, PDF): OpenApiTypes.BINARY}
+    responses |= {(one, MEDIA_TYPE): _problem(one) for one in sorted({*ANYWHERE, *WITH_TOKEN})}
+    return extend_schema(
+        operation_id=operation, tags=[tag], summary=summary, request=None, responses=responses
+    )
+
+
+def _problem(status: int) -> OpenApiResponse:
+    return OpenApiResponse(Problem, description=str(TITLES[status]))
+
+
+def _answer_header(name: str, status: int) -> OpenApiParameter:
+    return OpenApiParameter(
+        name,
+        str,
+        OpenApiParameter.HEADER,
+        response=[status],
+        description="The version of the case, for If-Match.",
+    )

@@ -1,0 +1,345 @@
+"""A case as its portal reads it: everything a progress page needs in one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from appointments.models import Booking
+from authorities import service as authorities
+from cases.actions import Offered
+from cases.models import Case, Item
+from cases.outlook import deadlines, next_step
+from cases.queries import Picture
+from cases.states import State
+from common.calendar import local_day
+from documents.models import Document, Requirement
+from fees.models import FeePosition
+
+from .appointment import Appointment, appointment_of
+from .base import Output
+
+
+class CaseLine(Output):
+    """One case of the list."""
+
+    reference: str
+    authority: str
+    kind: str
+    state: str
+    state_label: str
+    waiting_for: str
+    received_at: datetime | None
+    updated_at: datetime
+
+
+class CaseList(Output):
+    """A page of cases, those changed longest ago first."""
+
+    items: tuple[CaseLine, ...]
+    next: str | None
+
+
+class Step(Output):
+    """What is next: a sentence for the applicant, whose turn it is, and until when."""
+
+    code: str
+    text: str
+    whose_turn: str
+    due_at: datetime | None
+
+
+class ActionOffered(Output):
+    """Something the portal can do now."""
+
+    name: str
+    label: str
+
+
+class ActionBlocked(Output):
+    """Something the portal could do in this state, and the fact that is in the way."""
+
+    action: str
+    code: str
+    reason: str
+
+
+class DayThatCounts(Output):
+    """Until the end of the day `on`, that is before the instant `at`."""
+
+    code: str
+    text: str
+    on: date
+    at: datetime
+
+
+class RequirementState(Output):
+    """Something that is needed, and what became of it. `asked`: what exactly is asked for now."""
+
+    code: str
+    label: str
+    required: bool
+    original_needed: bool
+    status: str
+    reason: str | None
+    asked: str | None
+    documents: tuple[str, ...]
+
+
+class DocumentLine(Output):
+    """A file that was handed in."""
+
+    id: str
+    requirement: str | None
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    pages: int | None
+    handed_in_at: datetime
+
+
+class ItemState(Output):
+    """The permit, or a travel document. `decision`: `pending`, `intended`, `granted`, `refused`.
+
+    A grant takes effect when the product is handed over; until then it is `intended`.
+    """
+
+    id: str
+    kind: str
+    type: str | None
+    decision: str
+    valid_from: date | None
+    valid_until: date | None
+    product: str | None
+    product_status: str | None
+
+
+class FeeLine(Output):
+    """One line of a fee notice, in EUR."""
+
+    code: str
+    label: str
+    amount: Decimal
+    status: str
+    legal_basis: str
+    reason: str
+
+
+class FeeState(Output):
+    """The fee notice that counts. Amounts in EUR; null before there is a notice."""
+
+    notice: str
+    issued_at: datetime
+    due_on: date
+    total: Decimal
+    outstanding: Decimal
+    currency: str
+    lines: tuple[FeeLine, ...]
+
+
+class LegalEffectStated(Output):
+    """What § 81 AufenthG makes of the receipt; stated, never a condition."""
+
+    kind: str
+    until: str | None
+    employment: str
+    legal_basis: str
+    why: str
+
+
+class CaseFull(Output):
+    """A case."""
+
+    reference: str
+    authority: str
+    kind: str
+    legal_basis: str
+    state: str
+    state_label: str
+    opened_at: datetime
+    received_at: datetime | None
+    updated_at: datetime
+    draft_expires_at: datetime | None
+    next_step: Step
+    actions: tuple[ActionOffered, ...]
+    blockers: tuple[ActionBlocked, ...]
+    deadlines: tuple[DayThatCounts, ...]
+    requirements: tuple[RequirementState, ...]
+    documents: tuple[DocumentLine, ...]
+    items: tuple[ItemState, ...]
+    fees: FeeState | None
+    appointments: tuple[Appointment, ...]
+    legal_effect: LegalEffectStated | None
+    withdrawal_announced: bool
+    on_hold: bool
+
+
+def line_of(case: Case) -> CaseLine:
+    """One line of the list."""
+    return CaseLine(
+        reference=case.reference,
+        authority=case.authority,
+        kind=case.kind,
+        state=case.state,
+        state_label=str(State(case.state).label),
+        waiting_for=case.waiting_for or "nobody",
+        received_at=case.received_at,
+        updated_at=case.updated_at,
+    )
+
+
+def case_of(seen: Picture, *, language: str) -> CaseFull:
+    """The whole case in the active language, which `language` names."""
+    case, step = seen.case, next_step(seen)
+    return CaseFull(
+        reference=case.reference,
+        authority=case.authority,
+        kind=case.kind,
+        legal_basis=case.legal_basis,
+        state=case.state,
+        state_label=str(State(case.state).label),
+        opened_at=case.opened_at,
+        received_at=case.received_at,
+        updated_at=case.updated_at,
+        draft_expires_at=case.draft_expires_at,
+        next_step=Step(
+            code=step.code, text=str(step.text), whose_turn=step.whose_turn, due_at=step.due_at
+        ),
+        actions=_actions(seen.offered),
+        blockers=_blockers(seen.offered),
+        deadlines=tuple(
+            DayThatCounts(code=due.code, text=str(due.text), on=due.on, at=due.at)
+            for due in deadlines(seen)
+        ),
+        requirements=_requirements(seen),
+        documents=tuple(_document(row) for row in seen.documents),
+        items=tuple(_item(row) for row in seen.items),
+        fees=_fees(seen.fees),
+        appointments=tuple(appointment_of(row) for row in _shown(seen.appointments)),
+        legal_effect=_effect(case.legal_effect, language) if case.legal_effect else None,
+        withdrawal_announced=seen.withdrawal_announced,
+        on_hold=bool(case.on_hold_reason),
+    )
+
+
+def _actions(offers: tuple[Offered, ...]) -> tuple[ActionOffered, ...]:
+    return tuple(
+        ActionOffered(name=offer.action.name, label=str(offer.action.label))
+        for offer in offers
+        if not offer.obstacles
+    )
+
+
+def _blockers(offers: tuple[Offered, ...]) -> tuple[ActionBlocked, ...]:
+    return tuple(
+        ActionBlocked(action=offer.action.name, code=guard.code, reason=str(guard.reason))
+        for offer in offers
+        for guard in offer.obstacles
+    )
+
+
+def _requirements(seen: Picture) -> tuple[RequirementState, ...]:
+    labels = _labels(seen.case)
+    files: dict[int | None, list[str]] = {}
+    for document in seen.documents:
+        files.setdefault(document.requirement_id, []).append(str(document.public_id))
+    return tuple(
+        RequirementState(
+            code=row.code,
+            label=labels.get(row.code, row.label),
+            required=row.required,
+            original_needed=row.original_needed,
+            status=row.status,
+            reason=row.reason or None,
+            asked=_asked(row),
+            documents=tuple(files.get(row.pk, ())),
+        )
+        for row in seen.requirements
+    )
+
+
+def _asked(row: Requirement) -> str | None:
+    found: str | None = getattr(row, "asked_text")  # noqa: B009  # annotated by the query
+    return found
+
+
+def _labels(case: Case) -> Mapping[str, str]:
+    """The checklist's words in the active language; what a person added has its own."""
+    day = local_day(case.received_at or case.opened_at)
+    rules = authorities.rules(case.authority, on=day)
+    return {row.code: str(row.label) for row in rules.checklist.requirement}
+
+
+def _document(row: Document) -> DocumentLine:
+    return DocumentLine(
+        id=str(row.public_id),
+        requirement=row.requirement.code if row.requirement else None,
+        filename=row.filename,
+        media_type=row.media_type,
+        size=row.size,
+        sha256=row.sha256,
+        pages=row.pages,
+        handed_in_at=row.handed_in_at,
+    )
+
+
+def _item(row: Item) -> ItemState:
+    product: Mapping[str, Any] = vars(row)
+    decision = row.decision
+    if decision == Item.Decision.GRANTED and product["product_status"] != "handed_over":
+        decision = "intended"
+    shown = decision == Item.Decision.GRANTED
+    return ItemState(
+        id=str(row.public_id),
+        kind=row.kind,
+        type=row.subtype or None,
+        decision=decision,
+        valid_from=row.valid_from if shown else None,
+        valid_until=row.valid_until if shown else None,
+        product=product["product"],
+        product_status=product["product_status"],
+    )
+
+
+def _fees(positions: tuple[FeePosition, ...]) -> FeeState | None:
+    current = [row for row in positions if row.notice.replaced_at is None]
+    if not current:
+        return None
+    notice = current[0].notice
+    due = [row.amount for row in current if row.status == FeePosition.Status.DUE]
+    return FeeState(
+        notice=notice.number,
+        issued_at=notice.issued_at,
+        due_on=notice.due_on,
+        total=notice.total,
+        outstanding=sum(due, Decimal("0.00")),
+        currency="EUR",
+        lines=tuple(
+            FeeLine(
+                code=row.code,
+                label=row.label,
+                amount=row.amount,
+                status=row.status,
+                legal_basis=row.legal_basis,
+                reason=row.reason,
+            )
+            for row in current
+        ),
+    )
+
+
+def _shown(bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:
+    return tuple(row for row in bookings if row.status != Booking.Status.CANCELLED)
+
+
+def _effect(effect: Mapping[str, Any], language: str) -> LegalEffectStated:
+    return LegalEffectStated(
+        kind=effect["kind"],
+        until=effect["until"],
+        employment=effect["employment"],
+        legal_basis=effect["legal_basis"],
+        why=effect["why"]["en" if language.startswith("en") else "de"],
+    )
