@@ -9,7 +9,15 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
+from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
+
+
+@pytest.fixture(autouse=True)
+def static_root(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """WhiteNoise warns of a folder that is not there, and warnings are errors."""
+    settings.STATIC_ROOT = str(tmp_path_factory.getbasetemp())
+
 
 BOTH = ["default", "owner"]
 

@@ -44,34 +44,11 @@ METHODS = {
     "counter_card": Text(de="mit Karte an der Kasse", en="by card at the counter"),
     "transfer": Text(de="Überweisung", en="bank transfer"),
 }
-_ENDS = Text(
-    de=(
-        "Ihr bisheriger Aufenthaltstitel gilt dann nicht mehr bis zu einer Entscheidung weiter."
-        " Auch die Erlaubnis zu arbeiten kann enden."
-    ),
-    en=(
-        "Your present permit will then no longer continue until a decision is made."
-        " Your permission to work may end as well."
-    ),
+# What exactly ends stands on the page behind the link: mails travel in the open.
+READ_FIRST = Text(
+    de="Was dadurch endet, steht auf der Seite, die sich mit dem Link öffnet.",
+    en="What will end by it is explained on the page that the link opens.",
 )
-_CHANGES_NOTHING = Text(
-    de="Ihr Antrag wird dann nicht weiter bearbeitet.",
-    en="Your application will then not be processed any further.",
-)
-WHAT_ENDS = {
-    "continuation": _ENDS,
-    "continuation_ordered": _ENDS,
-    "permission": Text(
-        de="Ihr Aufenthalt gilt dann nicht mehr als erlaubt.",
-        en="Your stay will then no longer count as permitted.",
-    ),
-    "toleration": Text(
-        de="Ihre Abschiebung gilt dann nicht mehr als ausgesetzt.",
-        en="Your removal will then no longer count as suspended.",
-    ),
-    "by_law": _CHANGES_NOTHING,
-    "none": _CHANGES_NOTHING,
-}
 
 
 def mail_after(case: Case, event: CaseEvent) -> Mail | None:
@@ -175,7 +152,7 @@ def _withdrawal_announced(case: Case, event: CaseEvent) -> Mail:
     withdrawal = case.withdrawals.get(public_id=event.data["withdrawal"])
     data = {
         "link": f"{settings.PUBLIC_URL}/withdrawals/{withdrawal.token}",
-        "effect": WHAT_ENDS[case.legal_effect["kind"]],
+        "effect": READ_FIRST,
     }
     return Mail("withdrawal_to_confirm", f"{withdrawal.public_id}-{event.seq}", data)
 

@@ -55,12 +55,19 @@ def _still_a_draft(case: Case, occasion: str) -> bool:
     return bool(case.state == State.DRAFT)
 
 
+def _draft_while_the_title_ends(case: Case, occasion: str) -> bool:
+    """A draft whose title still ends on the day it was warned of."""
+    ends = case.title.valid_until if case.title else None
+    return _still_a_draft(case, occasion) and f"{ends}" == occasion
+
+
 STANDS: Mapping[str, Callable[[Case, str], bool]] = {
     "payment_due": _payment_open,
     "nachforderung_due": _nachforderung_open,
     "appointment": _appointment_booked,
     "no_show": _missed_and_not_rebooked,
-    "title_ends": _still_a_draft,
+    "title_ends": _draft_while_the_title_ends,
+    "draft": _still_a_draft,
 }
 
 

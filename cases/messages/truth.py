@@ -25,9 +25,9 @@ ABOUT = {
     "appointment_in_7_days": "appointment",
     "appointment_tomorrow": "appointment",
     "appointment_missed": "no_show",
-    "draft_saved": "title_ends",
+    "draft_saved": "draft",
     "draft_warning": "title_ends",
-    "draft_deleted_soon": "title_ends",
+    "draft_deleted_soon": "draft",
 }
 
 

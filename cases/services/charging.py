@@ -25,7 +25,7 @@ from fees.services import IncomingPayment, Settlement
 from .core import arm, call_to_desk, disarm, enter, look, move, profile_of, record, use_case
 
 # Which proof makes which stated fact count in a notice.
-PROOFS = {"benefits": ("benefits_notice",)}
+PROOFS = {"benefits": ("benefits_notice",), "protection": ("humanitarian_ground",)}
 LINE_ITEM = {"travel_document": "travel_document"}
 
 

@@ -101,10 +101,13 @@ def move_appointment(
     case = enter(reference, actor=actor, action="move_appointment", version=version)
     booking = _booking(case, appointment)
     _changeable(case, booking, actor=actor, at=at)
-    disarm(case, at=at, occasion=_occasion(booking))
+    before = _occasion(booking)
     moved = appointments.move(
         booking=booking, slot_id=slot, is_working_day=working_days(case), at=at
     )
+    if _occasion(moved) == before:
+        return moved  # the same time again: nothing has changed, nothing is said
+    disarm(case, at=at, occasion=before)
     _arm_booking(case, moved, at=at)
     _wait_for(case, moved, at=at)
     record(case, "appointment_moved", actor=actor, at=at, data=_facts(moved))

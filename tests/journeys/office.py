@@ -28,7 +28,7 @@ from documents.services import HandIn, store_upload
 from fees.services import IncomingPayment
 from production.models import Order
 from production.producer import ProducerNews
-from tests import cast, files
+from tests import cast, sample_files
 
 FILED_AT = datetime(2026, 11, 23, 10, 30, tzinfo=BERLIN)
 
@@ -143,7 +143,7 @@ class Office:
 
     def upload(self) -> uuid.UUID:
         stored = store_upload(
-            portal=self.portal, content=files.pdf("Nachweis"), filename="nachweis.pdf", at=self.now
+            portal=self.portal, content=sample_files.picture(), filename="nachweis.jpg", at=self.now
         )
         return stored.public_id
 
