@@ -56,8 +56,8 @@ class Lineup:
 
     ports: Ports
     folder: Path
-    payment_token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    producer_token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    payment_token: str = field(default_factory=lambda: secrets.token_hex(24))
+    producer_token: str = field(default_factory=lambda: secrets.token_hex(24))
 
     def url(self, name: str) -> str:
         """Where a program answers over HTTP; `name` is a field of `Ports`."""

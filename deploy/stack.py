@@ -127,6 +127,7 @@ def running_stack(
     test's to call. `environment` overrides what the product is told, e.g. `TICK_SECONDS`.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    kill_leftovers(_marker(folder))
     with servers(os.environ) as addresses:
         owner_url, name = addresses.owner_url, f"{database}_{addresses.slot}"
         fresh_database(owner_url=owner_url, name=name)
@@ -148,6 +149,7 @@ def up(*, port: int, then: str, environ: Mapping[str, str]) -> int:
     began = time.monotonic()
     RUN.mkdir(exist_ok=True)
     with _only_one(), servers(environ) as addresses:
+        kill_leftovers(_marker(RUN))  # before the ports are looked at: they may hold them
         stack = _stack(addresses, Ports.beginning_at(port), RUN, _tuned(environ))
         with _stopped_afterwards(stack):
             stack.bring_up(demo_data=True)
@@ -183,16 +185,19 @@ def _in_database(addresses: Addresses, name: str) -> Addresses:
     )
 
 
+def _marker(folder: Path) -> str:
+    """What the environment of every process of the stack in this folder holds."""
+    return f"{MARKER}={folder}"
+
+
 @contextmanager
 def _stopped_afterwards(stack: Stack) -> Iterator[None]:
-    """End what a killed stack of this folder left, and everything of ours at the end."""
-    marker = f"{MARKER}={stack.folder}"
-    kill_leftovers(marker)
+    """End everything of this stack's when the block ends, however it does."""
     try:
         yield
     finally:
         stack.supervisor.stop()
-        kill_leftovers(marker)
+        kill_leftovers(_marker(stack.folder))
         (stack.folder / "stack.json").unlink(missing_ok=True)
 
 

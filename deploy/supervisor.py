@@ -18,11 +18,11 @@ from pathlib import Path
 
 from deploy.errors import SetupError
 from deploy.places import CHECKOUT
-from deploy.processes import end, kill_group, spawn, tail
+from deploy.processes import end, kill_group, spawn, tail, wait_until
 
 PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds before the 1st, 2nd ... new start
 FORGIVEN_AFTER = 60.0  # seconds of life, after which earlier deaths no longer count
-STOP_SECONDS = 12
+STOP_SECONDS = 8
 
 
 @dataclass(frozen=True)
@@ -106,13 +106,17 @@ class Supervisor:
 
     def stop(self) -> None:
         """Ask all of them to end, last started first, and leave none alive."""
-        leaving = [running.process for running in reversed(self._running.values())]
-        for process in leaving:
-            if process.poll() is None:
-                process.terminate()
+        leaving = dict(reversed(self._running.items()))
+        for running in leaving.values():
+            if running.process.poll() is None:
+                running.process.terminate()
         deadline = time.monotonic() + STOP_SECONDS
-        for process in leaving:
-            end(process, first=signal.SIGTERM, seconds=max(0, deadline - time.monotonic()))
+        for name, running in leaving.items():
+            end(running.process, first=signal.SIGTERM, seconds=max(0, deadline - time.monotonic()))
+            if running.process.returncode == -signal.SIGKILL:
+                print(
+                    f"{name} did not end within {STOP_SECONDS} seconds and was killed", flush=True
+                )
         self._running.clear()
 
     def pids(self) -> dict[str, int]:
@@ -171,12 +175,23 @@ def answers(url: str) -> bool:
 def kill_leftovers(marker: str) -> None:
     """Kill processes of this user whose environment holds `marker`: a killed run's (Linux).
 
-    Elsewhere they have to be ended by hand; they would show as ports that are taken.
+    Returns when they are gone, and so are their ports. Elsewhere they have to be ended by hand;
+    they would show as ports that are taken.
     """
-    for entry in Path("/proc").glob("[0-9]*/environ"):
-        pid = int(entry.parent.name)
-        if pid != os.getpid() and _environment_holds(entry, marker):
-            _kill(pid)
+    wait_until(lambda: not _kill_those_found(marker), seconds=STOP_SECONDS)
+
+
+def _kill_those_found(marker: str) -> bool:
+    """Whether there were any; what has been killed has an empty environment at once."""
+    found = [
+        int(entry.parent.name)
+        for entry in Path("/proc").glob("[0-9]*/environ")
+        if _environment_holds(entry, marker)
+    ]
+    for pid in found:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return bool(found)
 
 
 def _environment_holds(entry: Path, marker: str) -> bool:
@@ -184,8 +199,3 @@ def _environment_holds(entry: Path, marker: str) -> bool:
         return marker.encode() in entry.read_bytes().split(b"\0")
     except OSError:  # it ended meanwhile, or belongs to somebody else
         return False
-
-
-def _kill(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
