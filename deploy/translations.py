@@ -43,6 +43,17 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 LINE = 100
+HEADER = """\
+# German texts of Titelweg, and those of its admin theme. Kept by `python -m deploy.translations`.
+msgid ""
+msgstr ""
+"Language: de\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
 
 
 def collected() -> Catalog:
@@ -78,10 +89,18 @@ def refresh() -> list[str]:
         found = fresh.get(message.id, message.context)
         if found is not None:
             found.string = message.string
-    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    with CATALOGUE.open("wb") as file:
-        write_po(file, fresh, width=LINE, sort_by_file=True, include_lineno=False)
+    _write(fresh)
     return without_german(fresh)
+
+
+def _write(catalogue: Catalog) -> None:
+    """Without dates, names and line numbers, which would differ with every writing."""
+    texts = io.BytesIO()
+    write_po(
+        texts, catalogue, width=LINE, sort_by_file=True, include_lineno=False, omit_header=True
+    )
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    CATALOGUE.write_bytes(HEADER.encode() + texts.getvalue())
 
 
 def _texts(catalogue: Catalog) -> Iterator[Message]:
