@@ -406,8 +406,15 @@ class Offered:
 
 
 def offered(case: Case, actor: Actor) -> Iterator[Offered]:
-    """What this actor could do now, possible or not, each with its obstacles."""
+    """What this actor could do now, possible or not, each with its obstacles.
+
+    Guards that several actions share are asked once.
+    """
     state = State(case.state)
+    asked: dict[tuple[tuple[Guard, ...], str | None], tuple[Guard, ...]] = {}
     for action in ACTIONS:
         if state in action.states and action.permitted_to(actor, case):
-            yield Offered(action, tuple(action.obstacles(case)))
+            conditions = (action.guards, action.transition)
+            if conditions not in asked:
+                asked[conditions] = tuple(action.obstacles(case))
+            yield Offered(action, asked[conditions])
