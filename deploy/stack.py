@@ -58,7 +58,7 @@ class Stack:
         return {
             "url": self.url,
             "admin": f"{self.url}/admin/",
-            "docs": f"{self.url}/api/v1/docs",
+            "docs": f"{self.url}/api/docs",
             "mail": self.lineup.url("mail"),
             "payment": self.lineup.url("payment"),
             "producer": self.lineup.url("producer"),
