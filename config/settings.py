@@ -201,6 +201,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "cases.api.schema.PortalSchema",
     "EXCEPTION_HANDLER": "cases.api.problems.handle",
+    "DEFAULT_THROTTLE_CLASSES": ["cases.api.limits.PortalThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"portal": env.text("PORTAL_RATE", "600/min")},
     "URL_FORMAT_OVERRIDE": None,
     "UNICODE_JSON": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -226,6 +228,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_PATCH": False,
+    "POSTPROCESSING_HOOKS": [],  # pydantic has named what needs a name
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
 }

@@ -51,6 +51,7 @@ class OpenView(_View):
 
     authentication_classes = ()
     permission_classes = ()
+    throttle_classes = ()
 
 
 class PortalView(_View):

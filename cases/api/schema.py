@@ -6,6 +6,7 @@ Public: `PortalSchema`, `PortalScheme`, `described`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -19,7 +20,6 @@ from .auth import PAY, READ, WRITE
 from .doors import PortalView
 from .problems import MEDIA_TYPE
 from .shapes.problem import Problem
-from .statuses import TITLES
 
 F = TypeVar("F", bound=Callable[..., Any])
 JSON, PDF, CALENDAR = "application/json", "application/pdf", "text/calendar"
@@ -147,7 +147,7 @@ def described_file(operation: str, *, tag: str, summary: str) -> Callable[[F], F
 
 
 def _problem(status: int) -> OpenApiResponse:
-    return OpenApiResponse(Problem, description=str(TITLES[status]))
+    return OpenApiResponse(Problem, description=HTTPStatus(status).phrase)
 
 
 def _answer_header(name: str, status: int) -> OpenApiParameter:

@@ -23,6 +23,7 @@ from cases.api.shapes.base import body_of
 from cases.api.shapes.case import CaseFull, CaseList, line_of
 from cases.api.shapes.told import (
     ChangedDraft,
+    DraftChange,
     Filing,
     NewCase,
     NewDocuments,
@@ -123,13 +124,14 @@ class OneCase(CaseView):
         tag=TAG,
         summary="Change a draft",
         answer=CaseFull,
-        takes=ChangedDraft,
+        takes=DraftChange,
         versioned=True,
         gives_version=True,
     )
     def patch(self, request: Request, reference: str) -> Response:
         """Merge into what the draft says (RFC 7396): null empties a field, lists are replaced."""
         version = version_read(request)
+        parse(DraftChange, self.sent)
         draft = parse(ChangedDraft, merged(queries.told(self.case(reference)), self.sent))
         services.change_draft(
             reference=reference,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic import StrictBool as Bool
 from pydantic_core import PydanticCustomError
 
+from authorities.situation import Kind
 from cases.application import Application, Declarations
 from common.inputs import Input
 from documents.services import HandIn
@@ -39,6 +40,23 @@ class NewCase(Application):
         if self.submit and self.declarations is None:
             raise PydanticCustomError("missing", "{field}", {"field": "declarations"})
         return self
+
+
+class DraftChange(Input):
+    """What is to be changed in a draft: the same sections, each with what changes only.
+
+    null empties a field. The draft must be an application after the merge.
+    """
+
+    kind: Kind | None = None
+    legal_basis: str | None = None
+    person: dict[str, Any] | None = None
+    current_title: dict[str, Any] | None = None
+    family: dict[str, Any] | None = None
+    situation: dict[str, Any] | None = None
+    requests: dict[str, Any] | None = None
+    representative: dict[str, Any] | None = None
+    documents: tuple[HandedIn, ...] = Field(default=(), max_length=50)
 
 
 class ChangedDraft(Application):
