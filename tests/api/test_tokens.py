@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from access.models import Portal
+from access.scope import scoped
+from common.actor import Actor
 from tests import cast
 from tests.api.portals import Caller, code, problem, token_of
 from tests.journeys.office import FILED_AT, Office
@@ -93,3 +96,18 @@ def test_a_sandbox_portal_sees_none_of_the_real_cases(office: Office) -> None:
     trial = Caller(token_of(sandbox))
     assert trial.get("/cases").json()["items"] == []
     assert code(trial.get(f"/cases/{office.reference}")) == (404, "case_unknown")
+
+
+def test_the_scope_ends_with_the_request_whatever_happened(
+    db: None, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise ZeroDivisionError
+
+    with scoped(Actor.SYSTEM):
+        assert caller.get("/cases").status_code == 200
+        monkeypatch.setattr("cases.queries.own_cases", broken)
+        assert caller.get("/cases").status_code == 500
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('titelweg.authorities', true)")
+            assert cursor.fetchone() == ("",)
