@@ -1,7 +1,7 @@
 """The outbox: what is to be said is a row in the transaction of the fact it tells.
 
-Public: `queue`, `withdraw`, `resend` and `MessageNotFailed`. All run inside the caller's
-transaction, with the case locked; the courier sends what is due.
+Public: `queue`, `withdraw`, `withhold`, `resend` and `MessageNotFailed`. All run inside the
+caller's transaction, with the case locked; the courier sends what is due.
 """
 
 from __future__ import annotations
@@ -71,6 +71,17 @@ def withdraw(*, case: Case, kinds: Collection[str], occasion: str | None = None)
     if occasion is not None:
         unsent = unsent.filter(occasion=occasion)
     return unsent.update(status=Message.Status.WITHDRAWN, claimed_until=None)
+
+
+def withhold(*, case: Case, reason: str) -> int:
+    """Keep everything unsent from leaving, and say why on each; how many there were.
+
+    For histories that are told after the fact: nobody is to get a mail about last month.
+    """
+    unsent = case.messages.pending()
+    return unsent.update(
+        status=Message.Status.WITHDRAWN, last_error=reason[:300], claimed_until=None
+    )
 
 
 def resend(*, message: Message, at: datetime) -> None:
