@@ -154,6 +154,7 @@ def take_payment_answer(
     Returns whether it moved the attempt. Money is booked on whatever day it comes.
     """
     case, fresh = _heard_of(attempt)
+    before = fresh.status
     if isinstance(answer, StartedPayment):
         fees.mark_started(
             attempt=fresh,
@@ -161,8 +162,8 @@ def take_payment_answer(
             redirect_url=answer.redirect_url,
             at=at,
         )
-        return fresh.status != attempt.status
-    before, after = fresh.status, fees.take_status(attempt=fresh, status=answer.state, at=at)
+        return fresh.status != before
+    after = fees.take_status(attempt=fresh, status=answer.state, at=at)
     if after == PaymentAttempt.Status.PAID:
         payment = fees.payment_from(answer, at=at)
         _book(case, fresh.notice, payment, actor=Actor.SYSTEM, at=at)
