@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ NAVIGATION = [
                 "icon": "checklist",
                 "link": reverse_lazy("admin:cases_case_changelist"),
                 "permission": "cases.admin.menu.sees_cases",
+                "active": "cases.admin.menu.is_among_cases",
             },
             {
                 "title": _("Record an application"),
@@ -55,6 +57,14 @@ UNFOLD = {
     "SITE_HEADER": "Titelweg",
     "SITE_SUBHEADER": _("Residence permits on humanitarian grounds"),
     "SITE_SYMBOL": "badge",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "sizes": "any",
+            "href": lambda request: static("cases/favicon.svg"),
+        },
+    ],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "cases.admin.start_page.start_page",

@@ -26,7 +26,6 @@ def case_page(request: HttpRequest, model_admin: ModelAdmin[Case], pk: str) -> H
         **head(case, at=at),
         **sections(case, at=at),
         "title": case.reference,
-        "opts": model_admin.opts,
         "case": case,
         "main_buttons": [button for button in offered if not button.step.aside],
         "side_buttons": [button for button in offered if button.step.aside],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from common.actor import Role
 
@@ -25,6 +26,12 @@ def sees_counters(request: HttpRequest) -> bool:
         for authority in actor.authorities
         for role in (Role.TEAM_LEAD, Role.AUDITOR)
     )
+
+
+def is_among_cases(request: HttpRequest) -> bool:
+    """Whether the work list or a case is open; recording an application is an entry of its own."""
+    here = request.path.removeprefix(reverse("admin:cases_case_changelist"))
+    return here != request.path and not here.startswith("record")
 
 
 def is_superuser(request: HttpRequest) -> bool:

@@ -52,7 +52,6 @@ def record_page(request: HttpRequest, model_admin: ModelAdmin[Case]) -> HttpResp
     context: dict[str, Any] = {
         **model_admin.admin_site.each_context(request),
         "title": _("Record an application"),
-        "opts": model_admin.opts,
         "form": form,
     }
     status = 422 if form.errors else 200

@@ -109,7 +109,6 @@ def _page(
         **model_admin.admin_site.each_context(request),
         "title": wanted.label,
         "subtitle": case.reference,
-        "opts": model_admin.opts,
         "case": case,
         "form": form,
         "background": list(form.background()),

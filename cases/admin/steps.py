@@ -281,6 +281,7 @@ STEPS: Mapping[str, Step] = {
     "resume": Step(
         call=services.resume,
         leads_to=_("The case goes on where it was."),
+        aside=True,
     ),
     "dispatch_letter": Step(
         call=services.dispatch_letter,

@@ -128,10 +128,13 @@ class CaseAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
 
     @column(description=_("due"), label={"late": "danger"})
     def due(self, case: Case) -> Coloured | str:
+        """Late is said in words as well as in red."""
         if case.next_due_at is None:
             return "–"
         day = german_day(timezone.localtime(case.next_due_at).date())
-        return ("late", day) if is_late(case.next_due_at, at=timezone.now()) else day
+        if is_late(case.next_due_at, at=timezone.now()):
+            return "late", _("%(day)s, overdue") % {"day": day}
+        return day
 
     @column(description=_("on hold"), label={"held": "warning"})
     def hold(self, case: Case) -> Coloured | str:

@@ -9,7 +9,6 @@ from unfold.widgets import (
     CHECKBOX_CLASSES,
     DATETIME_CLASSES,
     INPUT_CLASSES,
-    RADIO_CLASSES,
     SELECT_CLASSES,
     TEXTAREA_CLASSES,
 )
@@ -30,15 +29,12 @@ def select() -> forms.Select:
 
 
 def radio() -> forms.RadioSelect:
-    return forms.RadioSelect(attrs={"class": " ".join(RADIO_CLASSES)})
+    """Dressed by our own stylesheet: Django would give the classes to the frame as well."""
+    return forms.RadioSelect()
 
 
 def tick() -> forms.CheckboxInput:
     return forms.CheckboxInput(attrs={"class": " ".join(CHECKBOX_CLASSES)})
-
-
-def ticks() -> forms.CheckboxSelectMultiple:
-    return forms.CheckboxSelectMultiple(attrs={"class": " ".join(CHECKBOX_CLASSES)})
 
 
 def day(**attrs: Any) -> forms.DateInput:
@@ -57,5 +53,5 @@ def amount() -> forms.TextInput:
     return line(inputmode="decimal", autocomplete="off")
 
 
-def file() -> forms.ClearableFileInput:
-    return forms.FileInput(attrs={"class": " ".join(INPUT_CLASSES)})  # type: ignore[return-value]
+def file() -> forms.FileInput:
+    return forms.FileInput(attrs={"class": " ".join(INPUT_CLASSES)})
