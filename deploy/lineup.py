@@ -18,7 +18,7 @@ POOL = "6"  # connections per web worker; Celery closes a pool after every task,
 TICK_SECONDS = "3"  # the demo's clock: who watches does not want to wait half a minute
 
 SIMULATORS = ("mail", "payment", "producer")
-PRODUCT = ("web", "worker", "beat")
+CLOCKWORK = ("worker", "beat")
 
 
 @dataclass(frozen=True)

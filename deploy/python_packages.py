@@ -43,7 +43,10 @@ def install(requirements: Path) -> None:
         _make_virtualenv()
     pip = _working_pip()
     uv = _uv(pip, requirements)
-    if uv and _run([*uv, "pip", "install", "--quiet", *_what(requirements)], _told_by_pip(pip)):
+    # Compiled once here: each program would else compile what it imports again at every start
+    # where Python is told to write no bytecode.
+    command = ["pip", "install", "--quiet", "--compile-bytecode", *_what(requirements)]
+    if uv and _run([*uv, *command], _told_by_pip(pip)):
         return
     if pip and _run([*pip, "install", "--quiet", *_what(requirements)], {}):
         return

@@ -21,7 +21,7 @@ from typing import Any
 from deploy import bootstrap
 from deploy.environment import product_environment
 from deploy.errors import SetupError, run_as_program
-from deploy.lineup import PRODUCT, SIMULATORS, Lineup, Ports, without_owner
+from deploy.lineup import CLOCKWORK, SIMULATORS, Lineup, Ports, without_owner
 from deploy.locks import FileLock
 from deploy.places import CHECKOUT, RUN
 from deploy.processes import end_on_signals, tail
@@ -94,12 +94,13 @@ class Stack:
         """Start everything in order; when it returns, the web answers and stack.json is written."""
         self.supervisor.start(*SIMULATORS)
         _step("tables", lambda: self.manage("migrate", "--database=owner", "--no-input"))
+        self.supervisor.start("web")  # gets ready meanwhile
         demo_file = str(self.folder / "demo.json")
         _step("demo accounts", lambda: self.manage("demo_accounts", "--write", demo_file))
         self.supervisor.wait_healthy(*SIMULATORS)
         if demo_data:
             _step("demo data", lambda: self.manage("demo_data"))
-        self.supervisor.start(*PRODUCT)
+        self.supervisor.start(*CLOCKWORK)  # after the demo data, whose clock is another
         _step("web, worker, beat", lambda: self.supervisor.wait_healthy("web"))
         self.write_facts()
 
