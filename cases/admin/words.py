@@ -80,6 +80,7 @@ EVENTS: Mapping[str, Words] = {
     "assigned": _("Responsible from now on: %(to)s"),
     "requirement_decided": _("Document “%(requirement)s”: %(verdict)s"),
     "check_recorded": _("Check “%(check)s”: %(status)s %(finding)s"),
+    "check_stale": _("Check “%(check)s”: the answer has become too old"),
     "documents_requested": _("Documents requested until %(due_on)s"),
     "nachforderung_extended": _("Deadline for documents extended to %(due_on)s"),
     "nachforderung_answered": _("Everything requested has come"),
@@ -143,6 +144,7 @@ EVENTS: Mapping[str, Words] = {
 }
 
 DEADLINES: Mapping[str, Words] = {
+    "check_stale": _("Answer of a check becomes too old"),
     "inaction_alarm": _("Alarm before a claim for inaction (§ 75 VwGO)"),
     "hearing_over": _("Period for the statement ends"),
     "hold_review": _("On hold: look again"),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cases.models import Case, CaseEvent
+from common.calendar import Way, deemed_announced, local_day
 from correspondence import post
 from correspondence import services as correspondence
+from correspondence.models import Letter
 
-from .letters import letter_after
+from . import facts
+from .letters import Written, letter_after
 from .mails import mail_after
 from .sending import send
 
@@ -31,11 +36,26 @@ def follow(case: Case, event: CaseEvent) -> None:
     if mail := mail_after(case, event):
         send(case, mail, at=event.at)
     if written := letter_after(case, event):
-        post.make(
-            case=case,
-            kind=written.kind,
-            occasion=written.occasion,
-            title=written.title,
-            letter=written.letter,
-            at=event.at,
+        _write(case, written, at=event.at)
+
+
+# A refusal needs Schriftform (§ 77 AufenthG): a person signs it and hands it to the post.
+NEEDS_SIGNATURE = {"refusal"}
+
+
+def _write(case: Case, written: Written, *, at: datetime) -> None:
+    """Make the letter; where the applicant has a portal, it lies there at once."""
+    letter = post.make(
+        case=case,
+        kind=written.kind,
+        occasion=written.occasion,
+        title=written.title,
+        letter=written.letter,
+        at=at,
+    )
+    if case.portal_id and written.kind not in NEEDS_SIGNATURE and letter.dispatched_at is None:
+        land = facts.profile_of(case).land
+        announced = deemed_announced(Way.ELECTRONIC, posted=local_day(at), land=land)
+        post.mark_dispatched(
+            letter=letter, way=Letter.Way.PORTAL, at=at, announced_on=announced.used
         )

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from cases import messages
-from cases.models import Case, Deadline
-from cases.states import State
+from cases.models import Case, Check, Deadline
+from cases.states import UNDECIDED, State
 from common.actor import Actor, system_for
 from common.calendar import local_day
 
@@ -73,6 +73,16 @@ def _warn_of_draft(case: Case, due: Deadline, clock: Actor, at: datetime) -> boo
     return True
 
 
+def _stale_check(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    """An answer that has become too old has to be asked for again, until the case is decided."""
+    answered = case.checks.filter(code=due.occasion, status=Check.Status.ANSWERED)
+    if case.state not in UNDECIDED or not answered.update(status=Check.Status.STALE):
+        return False
+    call_to_desk(case, at=at)
+    record(case, "check_stale", actor=clock, at=at, data={"check": due.occasion})
+    return True
+
+
 def _to_desk(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
     call_to_desk(case, at=at)
     record(case, due.kind, actor=clock, at=at, data={"occasion": due.occasion})
@@ -83,6 +93,7 @@ HANDLERS: Mapping[str, Handler] = {
     "attendance_due": _no_show,
     "draft_deletion": _delete_draft,
     "draft_deleted_soon": _warn_of_draft,
+    "check_stale": _stale_check,
     "hearing_over": _to_desk,
     "hold_review": _to_desk,
     "inaction_alarm": _to_desk,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Portal, User
+from authorities import service as authorities
 from cases import deadlines
+from cases.application import application_of
 from cases.models import Case, Check, Item
 from cases.states import State
 from common.actor import Actor
@@ -136,6 +138,7 @@ def answer_check(
     if status == Check.Status.NOT_NEEDED and not reason.strip():
         raise ReasonNeeded
     _settle_check(row, status=status, finding=finding, reason=reason, by=actor.id, at=at)
+    _watch_age(case, row, at=at)
     data = {"check": check, "status": status, "finding": finding}
     record(case, "check_recorded", actor=actor, at=at, data=data)
     return case
@@ -150,6 +153,18 @@ def _settle_check(
     row.asked_at = row.asked_at or (at if status == Check.Status.ASKED else None)
     row.settled_at, row.settled_by = (at, by) if settled else (None, "")
     row.save()
+
+
+def _watch_age(case: Case, check: Check, *, at: datetime) -> None:
+    """An answer ages by the law of its day; before the decision an old one does not count."""
+    disarm(case, at=at, occasion=check.code)
+    rules = {
+        row.key: row for row in authorities.required_checks(application_of(case), on=local_day(at))
+    }
+    rule = rules.get(check.code)
+    if check.status == Check.Status.ANSWERED and rule is not None and rule.stale_after_days:
+        stale_at = at + timedelta(days=rule.stale_after_days)
+        arm(case, "check_stale", occasion=check.code, due_at=stale_at)
 
 
 @use_case

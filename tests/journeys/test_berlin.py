@@ -51,6 +51,14 @@ def test_each_step_says_what_it_must_and_nothing_twice(office: Office) -> None:
     assert office.letters() == ["confirmation", "fee_notice", "appointment", "pickup"]
 
 
+def test_letters_lie_in_the_portal_at_once_but_for_those_that_need_a_signature(
+    office: Office,
+) -> None:
+    office.approved()
+    ways = set(office.case.letters.values_list("kind", "way"))
+    assert ways == {("confirmation", "portal"), ("fee_notice", "portal")}
+
+
 def test_the_notice_charges_what_berlin_publishes_until_14_days_after_it_is_announced(
     office: Office,
 ) -> None:

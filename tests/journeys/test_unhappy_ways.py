@@ -375,6 +375,15 @@ class TestChecks:
         office.grant()
         assert office.case.state == "in_production"
 
+    def test_an_answer_that_has_become_too_old_blocks_again(self, office: Office) -> None:
+        office.approved()
+        office.later(days=200)
+        office.clock_strikes()
+        stale = set(office.case.checks.filter(status="stale").values_list("code", flat=True))
+        assert "security_query" in stale
+        assert office.case.waiting_for == "authority"
+        assert set(office.case.checks.unanswered().values_list("code", flat=True)) == stale
+
 
 class TestHold:
     def test_a_paused_case_is_looked_at_on_its_day_and_goes_on(self, office: Office) -> None:
