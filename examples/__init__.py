@@ -1,0 +1,1 @@
+"""How others use Titelweg: over HTTP only, importing nothing of the product."""

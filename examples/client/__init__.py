@@ -1,0 +1,1 @@
+"""Small clients of the doors of Titelweg and of the simulators around it."""
