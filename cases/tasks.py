@@ -8,12 +8,13 @@ each row's authority.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from celery import shared_task
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models import Model
 from django.utils import timezone
 
 from access.scope import scoped
@@ -32,6 +33,13 @@ from .models import Deadline
 
 logger = logging.getLogger(__name__)
 BATCH = 200
+STEP_BACK = timedelta(hours=1)
+# What each queue asks of, and the column that says from when.
+DUE: Mapping[str, tuple[type[Model], str]] = {
+    "deadlines": (Deadline, "due_at"),
+    "payments": (PaymentAttempt, "next_poll_at"),
+    "orders": (Order, "next_attempt_at"),
+}
 
 
 @shared_task(name="cases.run_deadlines")
@@ -107,18 +115,29 @@ def _each(queue: str, now: datetime, work: Callable[[int], bool]) -> int:
     for authority, sandbox, ids in _scopes_with(queue, now):
         with scoped(system_for(authority, sandbox=sandbox)):
             for pk in ids:
-                moved += _guarded(queue, pk, work)
+                moved += _guarded(queue, pk, work, now)
     return moved
 
 
-def _guarded(queue: str, pk: int, work: Callable[[int], bool]) -> bool:
+def _guarded(queue: str, pk: int, work: Callable[[int], bool], now: datetime) -> bool:
+    """A rule that refuses, or a database that cannot now, is asked again at the next tick."""
     try:
         return work(pk)
     except DomainError as refusal:
         logger.info("%s %s: %s", queue, pk, refusal.code)
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("%s %s has to wait: %s", queue, pk, error)
     except Exception:
-        logger.exception("%s %s failed", queue, pk)
+        logger.exception("%s %s failed and steps back", queue, pk)
+        _step_back(queue, pk, now)
     return False
+
+
+def _step_back(queue: str, pk: int, now: datetime) -> None:
+    """What crashes would crash again, first in the queue for ever: as many as a batch would
+    keep all others from their turn."""
+    model, column = DUE[queue]
+    model._default_manager.filter(pk=pk).update(**{column: now + STEP_BACK})
 
 
 def _scopes_with(queue: str, now: datetime) -> Iterator[tuple[str, bool, list[int]]]:
