@@ -6,33 +6,36 @@ its own. Dying in between is harmless: the row stays due, and both services know
 
 from __future__ import annotations
 
+import logging
 import random
 from datetime import datetime
 
+from common.errors import DomainError
 from fees import payment_service
 from fees import services as fees
 from fees.models import PaymentAttempt
-from fees.payment_service import (
-    PaymentService,
-    PaymentServiceRefused,
-    PaymentServiceUnavailable,
-)
+from fees.payment_service import PaymentService
 from production.models import Order
 from production.producer import Producer, ProducerNews, ProducerRefused, ProducerUnavailable
 from production.services import mailbox
 
 from . import services
 
+logger = logging.getLogger(__name__)
+
 
 def pursue_payment(*, attempt: PaymentAttempt, service: PaymentService, at: datetime) -> bool:
-    """Start an attempt that waits for it, or ask after one that is open; True if it moved."""
+    """Start an attempt that waits for it, or ask after one that is open; True if it moved.
+
+    Where the service or a rule of ours refuses, the attempt keeps the reason and is tried later.
+    """
     purpose = f"{attempt.case.reference}"
     facts = fees.facts_of(attempt, purpose=purpose, description=f"Gebühren {purpose}")
     try:
         answer = payment_service.advance(facts, service)
-    except (PaymentServiceUnavailable, PaymentServiceRefused) as error:
+        return services.take_payment_answer(attempt=attempt, answer=answer, at=at)
+    except DomainError as error:
         return services.postpone_payment(attempt=attempt, error=str(error), at=at)
-    return services.take_payment_answer(attempt=attempt, answer=answer, at=at)
 
 
 def pursue_order(*, order: Order, service: Producer, at: datetime) -> bool:
@@ -61,8 +64,20 @@ def take_mailbox(*, service: Producer, authority: str, sandbox: bool, at: dateti
 
 
 def _take(message: ProducerNews, service: Producer, *, at: datetime) -> bool:
-    """A message about an order of nobody is acknowledged all the same, or it would never end."""
-    order = Order.objects.select_related("case").filter(request_id=message.request_id).first()
-    moved = order is not None and services.take_producer_news(order=order, news=message, at=at)
+    """Keep one message and acknowledge it; one that cannot be kept stays, and stops no other."""
+    try:
+        moved = _kept(message, at=at)
+    except DomainError as refusal:
+        logger.info("message %s: %s", message.message_id, refusal.code)
+        return False
+    except Exception:
+        logger.exception("message %s of the producer cannot be kept", message.message_id)
+        return False
     service.acknowledge(message_id=message.message_id)
     return moved
+
+
+def _kept(message: ProducerNews, *, at: datetime) -> bool:
+    """A message about an order of nobody is passed over, or it would come for ever."""
+    order = Order.objects.select_related("case").filter(request_id=message.request_id).first()
+    return order is not None and services.take_producer_news(order=order, news=message, at=at)
