@@ -308,7 +308,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         name="take_producer_news",
         label=_("Message from the producer"),
-        states=(State.IN_PRODUCTION, State.READY_FOR_PICKUP, State.COLLECTED, State.DISCONTINUED),
+        states=tuple(state for state in State if state != State.DRAFT),
         by=CLOCK,
     ),
     Action(
