@@ -1,19 +1,32 @@
 """Query parameters: read by a shape, and refused where nobody would read them.
 
-Public: `read`, `refuse_unknown`, `ParametersWrong`, `PageParameters`.
+Public: `read`, `refuse_unknown`, `ParametersWrong`, `PageParameters`, `Instant`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, TypeVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, ValidationError
+from pydantic import AwareDatetime, BeforeValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from common.errors import DomainError
 from common.inputs import Input, InputProblem, problems_of
 
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _only_an_instant(value: object) -> object:
+    """Neither numbers nor times without an offset: what is meant by them would be a guess."""
+    if isinstance(value, str) and not _RFC_3339.fullmatch(value):
+        raise PydanticCustomError("not_an_instant", "not an instant")
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_only_an_instant)]
 Shape = TypeVar("Shape", bound=Input)
 
 

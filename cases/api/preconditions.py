@@ -1,6 +1,7 @@
 """The two headers by which a portal stays safe: `Idempotency-Key` and `If-Match`.
 
-Public: `idempotency_key`, `version_read`, `etag`, and the refusals below.
+Public: `idempotency_key`, `version_read`, `etag`, `KEY_PATTERN`, `ETAG_PATTERN`, and the refusals
+below.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from rest_framework.request import Request
 
 from common.errors import DomainError
 
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_ETAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e]{1,64})"')
+KEY_PATTERN = r"^[\x21-\x7e]{1,255}$"
+ETAG_PATTERN = r'^(?:W/)?"([\x21\x23-\x7e]{1,64})"$'
 
 
 class KeyMissing(DomainError):
@@ -41,7 +42,7 @@ def idempotency_key(request: Request) -> str:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         raise KeyMissing
-    if not _KEY.fullmatch(key):
+    if not re.fullmatch(KEY_PATTERN, key):
         raise KeyMalformed
     return key
 
@@ -54,7 +55,7 @@ def version_read(request: Request) -> str:
     header = request.headers.get("If-Match")
     if header is None:
         raise VersionMissing
-    found = _ETAG.fullmatch(header.strip())
+    found = re.fullmatch(ETAG_PATTERN, header.strip())
     if found is None:
         raise VersionMalformed
     return found[1]

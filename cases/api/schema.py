@@ -18,6 +18,7 @@ from pydantic.json_schema import model_json_schema
 
 from .auth import PAY, READ, WRITE
 from .doors import PortalView
+from .preconditions import ETAG_PATTERN, KEY_PATTERN
 from .problems import MEDIA_TYPE
 from .shapes.problem import Problem
 
@@ -29,14 +30,14 @@ WITH_TOKEN = (401, 403)
 WITH_BODY = (413, 415, 422)
 KEY = OpenApiParameter(
     "Idempotency-Key",
-    str,
+    {"type": "string", "pattern": KEY_PATTERN},
     OpenApiParameter.HEADER,
     required=True,
     description="A new one (best a UUID) for every new request, the same for its repetition.",
 )
 VERSION = OpenApiParameter(
     "If-Match",
-    str,
+    {"type": "string", "pattern": ETAG_PATTERN},
     OpenApiParameter.HEADER,
     required=True,
     description="The ETag of the case as it was read.",

@@ -71,6 +71,9 @@ def test_unknown_parameters_are_refused_and_named(caller: Caller) -> None:
     assert refused["errors"][0]["pointer"] == "/stat"
     assert code(caller.get("/cases?state=nonsense")) == (400, "invalid_parameters")
     assert code(caller.get("/cases?limit=0")) == (400, "invalid_parameters")
+    assert code(caller.get("/cases?updated_since=0.5")) == (400, "invalid_parameters")
+    naive = "/cases?updated_since=2026-11-23T10:00:00"
+    assert code(caller.get(naive)) == (400, "invalid_parameters")
     assert code(caller.get("/cases?state=draft&state=submitted")) == (400, "invalid_parameters")
     assert caller.get("/cases?state=draft&limit=5").status_code == 200
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,7 +15,7 @@ from cases.api.calls.base import CaseView, full_answer
 from cases.api.doors import PortalView
 from cases.api.merge import merged
 from cases.api.once import Answer, once
-from cases.api.parameters import PageParameters, read
+from cases.api.parameters import Instant, PageParameters, read
 from cases.api.parsers import MergePatchParser, StrictJSONParser
 from cases.api.preconditions import etag, version_read
 from cases.api.schema import described
@@ -48,7 +48,7 @@ class CaseParameters(PageParameters):
 
     state: StateName | None = None
     authority: str | None = Field(default=None, max_length=32)
-    updated_since: AwareDatetime | None = Field(
+    updated_since: Instant | None = Field(
         default=None, description="Changed at or after this instant (RFC 3339 with offset)."
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from .base import Output
 
@@ -31,7 +31,12 @@ class Obstacle(Output):
 
 
 class Problem(Output):
-    """Why a request was refused. `type` leads to a page that explains `code`."""
+    """Why a request was refused. `type` leads to a page that explains `code`.
+
+    Members that have nothing to say are left out.
+    """
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     type: str
     title: str
