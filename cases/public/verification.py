@@ -139,13 +139,13 @@ def _answer(request: HttpRequest, report: Report) -> HttpResponse:
         "report": report,
         "standing": standing,
         "work": work if report.says.standing is not Standing.ENDED else "",
-        "counts": report.genuine and report.says.standing not in DOUBTFUL,
+        "verdict": "over" if report.says.standing in OVER else report.says.standing.value,
         "no_certificate": NO_CERTIFICATE,
     }
     return negotiated(page(request, "verified.html", context))
 
 
-DOUBTFUL = {Standing.ENDED, Standing.ASK_AUTHORITY}
+OVER = {Standing.ENDED, Standing.ASK_AUTHORITY}
 
 
 def _body(report: Report, standing: str, work: str) -> dict[str, object]:

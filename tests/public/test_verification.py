@@ -79,6 +79,9 @@ class TestWhatItSays:
         office.file(current_title={**TITLE, "valid_until": "2026-11-20"})
         body = check(office)
         assert (body["standing"], body["work"]) == ("receipt_only", "not_stated")
+        page = Client().get(f"/verify/{code_of(office)}", headers=ENGLISH).content.decode()
+        assert "It confirms the receipt and nothing else" in page
+        assert "counts today" not in page
 
     def test_it_holds_until_the_new_card_is_in_amals_hand(self, office: Office) -> None:
         office.approved()
