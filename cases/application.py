@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from authorities.legal_effect import LegalEffect
@@ -68,7 +68,7 @@ class Address(Input):
     street: Line = ""
     postal_code: Postcode | None = None
     municipality: Name = ""
-    main: bool = True
+    main: StrictBool = True
 
 
 class Passport(Input):
@@ -122,9 +122,9 @@ class Application(Input):
 class Declarations(Input):
     """What the applicant declares on filing."""
 
-    truth: bool = Field(description="All statements are true and complete.")
-    privacy_notice: bool = Field(description="The privacy notice has been seen.")
-    electronic_payment: bool = Field(
+    truth: StrictBool = Field(description="All statements are true and complete.")
+    privacy_notice: StrictBool = Field(description="The privacy notice has been seen.")
+    electronic_payment: StrictBool = Field(
         default=False, description="Fees will be paid electronically, where that is asked for."
     )
 

@@ -191,6 +191,14 @@ def test_filing_at_once_needs_declarations(caller: Caller) -> None:
     assert refused["errors"][0]["pointer"] == "/declarations"
 
 
+@pytest.mark.parametrize("said", ["yes", 1, "true"])
+def test_a_declaration_is_made_by_true_and_nothing_like_it(caller: Caller, said: object) -> None:
+    body = filed()
+    body["declarations"] = {**DECLARATIONS, "truth": said}
+    (error,) = problem(caller.post("/cases", body))["errors"]
+    assert (error["pointer"], error["code"]) == ("/declarations/truth", "not_a_boolean")
+
+
 def test_what_bars_the_portals_door_says_how_to_apply_instead(caller: Caller) -> None:
     title = {**told()["current_title"], "valid_until": "2027-06-30"}
     refused = problem(caller.post("/cases", filed(current_title=title)))
