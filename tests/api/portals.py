@@ -94,7 +94,7 @@ class Caller:
 
 def problem(answer: HttpResponseBase) -> dict[str, Any]:
     """The members of a problem, which every refusal is."""
-    assert answer["Content-Type"] == "application/problem+json", getattr(answer, "content", b"")
+    assert answer["Content-Type"] == "application/problem+json", answer.status_code
     told: dict[str, Any] = json.loads(getattr(answer, "content", b"{}"))
     assert told["status"] == answer.status_code
     assert told["type"].endswith(f"/problems/{told['code']}")

@@ -23,6 +23,7 @@ INTERNAL = {
     "assigned",
     "attendance_due",
     "check_recorded",
+    "check_stale",
     "closure_proposed",
     "favourably_checked",
     "granted",

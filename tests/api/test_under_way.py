@@ -264,24 +264,45 @@ def test_shortly_before_an_appointment_it_cannot_be_changed_online(
 # Letters
 
 
-def test_a_letter_is_read_as_a_copy_after_it_was_dispatched(office: Office, caller: Caller) -> None:
+def test_a_letter_is_read_as_a_copy(office: Office, caller: Caller) -> None:
     office.approved()
-    notice = office.case.letters.get(kind="fee_notice")
-    one = path(office, f"/letters/{notice.public_id}")
-    assert code(caller.get(one)) == (404, "letter_not_readable")
-    services.dispatch_letter(
-        reference=office.reference,
-        letter=str(notice.public_id),
-        way="post",
-        actor=office.clerk,
-        at=office.now,
-    )
-    kinds = [row["kind"] for row in caller.get(path(office, "/letters")).json()["items"]]
-    assert kinds == ["confirmation", "fee_notice"]
-    copy = caller.get(one)
+    letters = caller.get(path(office, "/letters")).json()["items"]
+    assert [letter["kind"] for letter in letters] == ["confirmation", "fee_notice"]
+    copy = caller.get(path(office, f"/letters/{letters[1]['id']}"))
     assert copy["Content-Type"] == "application/pdf"
     assert "Kopie" in text_of(copy.content)
     assert "93,00" in text_of(copy.content)
+
+
+def test_a_letter_that_has_not_left_the_house_is_not_there(office: Office, caller: Caller) -> None:
+    refused(office)
+    letter = office.case.letters.get(kind="refusal")
+    one = path(office, f"/letters/{letter.public_id}")
+    assert code(caller.get(one)) == (404, "letter_not_readable")
+    services.dispatch_letter(
+        reference=office.reference,
+        letter=str(letter.public_id),
+        way="formal",
+        actor=office.clerk,
+        at=office.now,
+    )
+    assert "Kopie" in text_of(caller.get(one).content)
+
+
+def refused(office: Office) -> None:
+    """Amal's application is refused, its hearing waived with a reason; the letter lies here."""
+    office.file()
+    office.begin_review()
+    services.propose_refusal(
+        reference=office.reference,
+        item="permit",
+        legal_basis="§ 25 Abs. 5 AufenthG",
+        grounds="Die Ausreise ist möglich.",
+        hearing_waived="Die Antragstellerin hat auf die Anhörung verzichtet.",
+        actor=office.clerk,
+        at=office.now,
+    )
+    services.confirm_refusal(reference=office.reference, actor=office.lead, at=office.now)
 
 
 # Withdrawing
