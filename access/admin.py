@@ -164,9 +164,7 @@ class PortalAdmin(SuperusersOnly, ModelAdmin):  # type: ignore[misc]
 
     def _show_secret(self, request: HttpRequest, portal: Portal) -> HttpResponse:
         context = {**self._about(request, portal), "secret": _renew_secret(portal)}
-        response = TemplateResponse(request, "access/admin/secret.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "access/admin/secret.html", context)
 
     def _about(self, request: HttpRequest, portal: Portal) -> dict[str, Any]:
         context = self.admin_site.each_context(request)

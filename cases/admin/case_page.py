@@ -16,7 +16,7 @@ from .people import actor_of
 from .sections import buttons, head, sections
 
 
-def case_page(request: HttpRequest, model_admin: ModelAdmin[Case], pk: str) -> HttpResponse:
+def case_page(request: HttpRequest, model_admin: ModelAdmin[Case], pk: int) -> HttpResponse:
     """Show the case to whoever may see it; 404 for everybody else."""
     at = timezone.now()
     case = look_up(request, pk, page="case", at=at)

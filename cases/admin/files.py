@@ -15,7 +15,7 @@ from documents import services as documents
 from .looking import look_up
 
 
-def document(request: HttpRequest, pk: str, public_id: UUID) -> HttpResponse:
+def document(request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
     """A document as it was handed in."""
     case = look_up(request, pk, page="document", at=timezone.now())
     row = case.documents.filter(public_id=public_id).first()
@@ -28,7 +28,7 @@ def document(request: HttpRequest, pk: str, public_id: UUID) -> HttpResponse:
     return _download(content, filename=row.filename, media_type=row.media_type)
 
 
-def letter(request: HttpRequest, pk: str, public_id: UUID) -> HttpResponse:
+def letter(request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
     """A letter as it was made."""
     case = look_up(request, pk, page="letter", at=timezone.now())
     row = case.letters.filter(public_id=public_id).first()

@@ -12,7 +12,7 @@ from cases.models import Case
 from .people import actor_of, user_of
 
 
-def look_up(request: HttpRequest, pk: str, *, page: str, at: datetime) -> Case:
+def look_up(request: HttpRequest, pk: int, *, page: str, at: datetime) -> Case:
     """The case, where the person may see it; the look is logged under the page's name.
 
     Raises `Http404` for a case of another authority as for none: nobody learns which.

@@ -29,7 +29,7 @@ from .steps import STEPS, Step
 
 
 def step_page(
-    request: HttpRequest, model_admin: ModelAdmin[Case], pk: str, action: str
+    request: HttpRequest, model_admin: ModelAdmin[Case], pk: int, action: str
 ) -> HttpResponse:
     """Ask (GET) and do (POST). 403 where the role does not allow it, 404 for no such step."""
     at, actor = timezone.now(), actor_of(request)
@@ -113,10 +113,15 @@ def _page(
         "form": form,
         "background": list(form.background()),
         "leads_to": STEPS[wanted.name].leads_to,
-        "obstacles": wanted.obstacles(case) if request.method == "GET" else [],
+        "obstacles": _reasons(wanted, case) if request.method == "GET" else [],
     }
     status = 422 if form.errors else 200
     return TemplateResponse(request, "cases/admin/step.html", context, status=status)
+
+
+def _reasons(wanted: Action, case: Case) -> list[str]:
+    """Not the guards themselves: templates call what can be called."""
+    return [str(guard.reason) for guard in wanted.obstacles(case)]
 
 
 def refused(

@@ -187,6 +187,8 @@ MAILS: Mapping[str, Words] = {
     "appointment_missed": _("Appointment missed"),
     "hearing_announced": _("Hearing letter on its way"),
     "decision_letter": _("Decision letter on its way"),
+    "refused_item": _("Part of the application refused"),
+    "proof_needed_photo": _("A new photo is needed"),
     "ordered": _("Products ordered"),
     "order_repeated": _("Order repeated"),
     "ready_for_pickup": _("Ready for pickup"),

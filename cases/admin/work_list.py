@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -155,7 +155,7 @@ class CaseAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
                 name="cases_case_document",
             ),
             path("<int:pk>/letters/<uuid:public_id>/", own(files.letter), name="cases_case_letter"),
-            *_without_change_views(super().get_urls()),
+            *_only_list_and_page(super().get_urls()),
         ]
 
     def change_view(
@@ -165,10 +165,12 @@ class CaseAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        return case_page(request, self, object_id)
+        if not object_id.isdecimal():
+            raise Http404
+        return case_page(request, self, int(object_id))
 
     def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
-        return step_page(request, self, str(pk), action)
+        return step_page(request, self, pk, action)
 
     def record_view(self, request: HttpRequest) -> HttpResponse:
         return record_page(request, self)
@@ -185,7 +187,6 @@ def _named(queryset: CaseQuerySet, text: str, actor: Actor) -> CaseQuerySet:
     )
 
 
-def _without_change_views(urls: Sequence[URLPattern]) -> list[URLPattern]:
+def _only_list_and_page(urls: Sequence[URLPattern]) -> list[URLPattern]:
     """Django's pages to add, to delete and to look at its own history are not offered here."""
-    offered = {"cases_case_changelist", "cases_case_change"}
-    return [url for url in urls if url.name in offered or not url.name]
+    return [url for url in urls if url.name in {"cases_case_changelist", "cases_case_change"}]
