@@ -1,0 +1,167 @@
+"""The page of a case: everything about it, and buttons that explain themselves."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from access.models import AccessLog
+from access.scope import scoped
+from cases.models import Case
+from common.actor import Role
+from tests import cast
+from tests.admin.conftest import SignIn
+from tests.admin.pages import page_of, step_of
+from tests.journeys.office import Office
+
+
+def seen(browser: Client, case: Case) -> str:
+    answer = browser.get(page_of(case))
+    assert answer.status_code == HTTPStatus.OK
+    return answer.content.decode()
+
+
+def enabled(page: str) -> set[str]:
+    return set(re.findall(r'class="staff-button" href="[^"]*/do/([a-z_]+)/"', page))
+
+
+def grey(page: str) -> dict[str, str]:
+    """The steps that are not possible now, each with the text that says why."""
+    found = re.findall(r'id="why-([a-z_]+)" role="tooltip">(.*?)</span>\s*</li>', page, re.DOTALL)
+    return {name: " ".join(re.sub(r"<[^>]+>", " ", text).split()) for name, text in found}
+
+
+def test_the_page_says_where_the_case_stands_and_what_is_next(
+    office: Office, sign_in: SignIn
+) -> None:
+    case = office.file()
+    page = seen(sign_in(office.karin), case)
+    assert case.reference in page
+    assert "Amal Haddad" in page
+    assert "Jemand übernimmt den Vorgang." in page
+    assert "Der Titel gilt als fortbestehend (§ 81 Abs. 4 AufenthG)." in page
+
+
+def test_the_history_tells_events_in_words_and_names_people(
+    office: Office, sign_in: SignIn
+) -> None:
+    case = office.approved()
+    office.pay()
+    page = seen(sign_in(office.karin), case)
+    assert "Antrag eingegangen (online)" in page
+    assert "Unterlage „Arbeitsvertrag“: anerkannt" in page
+    assert "Zahlung über 93,00\N{NO-BREAK SPACE}€ gebucht" in page
+    for person in ("Bürgerportal", "Karin Vogt", "Kim Weiß"):
+        assert f"<td>{person}</td>" in page
+
+
+def test_a_grey_button_says_why_also_to_those_who_use_no_mouse(
+    office: Office, sign_in: SignIn
+) -> None:
+    case, browser = office.file(), sign_in(office.karin)
+    office.begin_review()
+    page = seen(browser, case)
+    missing = "Erforderliche Unterlagen fehlen oder sind beanstandet."
+    assert "approve" not in enabled(page)
+    assert grey(page)["approve"] == f"Jetzt nicht möglich: {missing}"
+    assert re.search(r'<button[^>]*aria-disabled="true"[^>]*aria-describedby="why-approve"', page)
+    office.accept_documents()
+    page = seen(browser, case)
+    assert "approve" in enabled(page)
+    assert "approve" not in grey(page)
+
+
+def test_the_step_itself_repeats_what_stands_in_its_way(office: Office, sign_in: SignIn) -> None:
+    case = office.file()
+    office.begin_review()
+    page = sign_in(office.karin).get(step_of(case, "approve")).content.decode()
+    assert "Erforderliche Unterlagen fehlen oder sind beanstandet." in page
+
+
+def test_each_role_gets_its_own_buttons(office: Office, sign_in: SignIn) -> None:
+    case = office.approved()
+    assert enabled(seen(sign_in(office.kim), case)) == {"record_payment"}
+    assert {"hand_in", "dispatch_letter"} == enabled(seen(sign_in(office.fatma), case))
+    assert "waive_fee" not in enabled(seen(sign_in(office.karin), case))
+    assert "waive_fee" in enabled(seen(sign_in(office.tarek), case))
+
+
+def test_the_auditor_reads_everything_and_has_no_button(office: Office, sign_in: SignIn) -> None:
+    case = office.approved()
+    page = seen(sign_in(cast.anton()), case)
+    assert "Gebührenbescheid" in page
+    assert (enabled(page), grey(page)) == (set(), {})
+    assert "/do/" not in page
+
+
+def test_a_case_of_another_authority_is_not_there(office: Office, sign_in: SignIn) -> None:
+    case = office.file()
+    rita = cast.staff(given="Rita", family="Halle", role=Role.TEAM_LEAD, authority="halle")
+    browser = sign_in(rita)
+    for address in (page_of(case), step_of(case, "begin_review")):
+        assert browser.get(address).status_code == HTTPStatus.NOT_FOUND
+    assert browser.post(step_of(case, "begin_review")).status_code == HTTPStatus.NOT_FOUND
+    with scoped(cast.BERLIN_CLOCK):
+        assert office.case.state == "submitted"
+
+
+def test_every_look_at_a_case_is_logged(office: Office, sign_in: SignIn) -> None:
+    case, browser = office.file(), sign_in(office.karin)
+    seen(browser, case)
+    browser.get(step_of(case, "assign"))
+    logged = AccessLog.objects.filter(user=office.karin, case_reference=case.reference)
+    assert [look.page for look in logged.order_by("id")] == ["case", "do/assign"]
+
+
+def test_a_document_is_a_download_and_nothing_a_browser_would_run(
+    office: Office, sign_in: SignIn
+) -> None:
+    case = office.file()
+    office.hand_in("employment_contract")
+    document = case.documents.get()
+    address = reverse("admin:cases_case_document", args=[case.pk, document.public_id])
+    answer = sign_in(office.karin).get(address)
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert len(answer.content) == document.size
+
+
+def test_a_file_is_had_only_through_its_own_case(office: Office, sign_in: SignIn) -> None:
+    case = office.file()
+    letter = case.letters.get()
+    other = office.file()
+    browser = sign_in(office.karin)
+    right = reverse("admin:cases_case_letter", args=[case.pk, letter.public_id])
+    wrong = reverse("admin:cases_case_letter", args=[other.pk, letter.public_id])
+    assert browser.get(right).content.startswith(b"%PDF")
+    assert browser.get(wrong).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_page_costs_the_same_however_much_was_handed_in(
+    office: Office, sign_in: SignIn
+) -> None:
+    case, browser = office.file(), sign_in(office.karin)
+    office.hand_in("employment_contract")
+    seen(browser, case)
+    with CaptureQueriesContext(connection) as few:
+        seen(browser, case)
+    office.hand_in("payslips", "payslips", "employer_certificate", "employment_contract")
+    with CaptureQueriesContext(connection) as many:
+        seen(browser, case)
+    assert len(many) == len(few)
+
+
+def test_what_people_typed_is_shown_and_never_run(office: Office, sign_in: SignIn) -> None:
+    case, browser = office.file(), sign_in(office.karin)
+    office.begin_review()
+    office.request_documents(payslips="<script>alert(1)</script>")
+    page = seen(browser, case)
+    assert "<script>alert(1)</script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
