@@ -25,9 +25,10 @@ from .shapes.problem import Problem
 F = TypeVar("F", bound=Callable[..., Any])
 JSON, PDF, CALENDAR = "application/json", "application/pdf", "text/calendar"
 
-ANYWHERE = (400, 404, 406, 429, 500, 503)
-WITH_TOKEN = (401, 403)
+ANYWHERE = (400, 401, 403, 404, 406, 429, 500, 503)
 WITH_BODY = (413, 415, 422)
+WITH_KEY = (409, 422, 428)
+WITH_VERSION = (409, 412, 428)
 KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "pattern": KEY_PATTERN},
@@ -106,49 +107,50 @@ def described(  # each is one fact about a call
     gives_version: bool = False,
     refuses: tuple[int, ...] = (),
     also: str | None = None,
-    anonymous: bool = False,
 ) -> Callable[[F], F]:
     """What the document says about a call beside what the view itself says.
 
     `keyed`: it needs an Idempotency-Key; `versioned`: it needs If-Match; `also`: a second media
     type of its answer. Every refusal it knows is listed with the shape of a problem.
     """
-    statuses = {
-        *ANYWHERE,
-        *(() if anonymous else WITH_TOKEN),
-        *(WITH_BODY if takes is not None else ()),
-        *((409, 422, 428) if keyed else ()),
-        *((409, 412, 428) if versioned else ()),
-        *refuses,
-    }
     responses: dict[Any, Any] = {(status, JSON): answer}
     if also is not None:
         responses[status, also] = OpenApiTypes.BINARY
-    responses |= {(one, MEDIA_TYPE): _problem(one) for one in sorted(statuses)}
-    headers = [KEY] * keyed + [VERSION] * versioned
-    if gives_version:
-        headers.append(_answer_header("ETag", status))
+    more = (
+        *(WITH_BODY if takes is not None else ()),
+        *(WITH_KEY if keyed else ()),
+        *(WITH_VERSION if versioned else ()),
+        *refuses,
+    )
+    version_given = [_answer_header("ETag", status)] if gives_version else []
     return extend_schema(
         operation_id=operation,
         tags=[tag],
         summary=summary,
         request=takes,
-        responses=responses,
-        parameters=headers,
+        responses=responses | _problems(*more),
+        parameters=[KEY] * keyed + [VERSION] * versioned + version_given,
     )
 
 
 def described_file(operation: str, *, tag: str, summary: str) -> Callable[[F], F]:
     """The same about a call that gives a PDF."""
     responses: dict[Any, Any] = {(200, PDF): OpenApiTypes.BINARY}
-    responses |= {(one, MEDIA_TYPE): _problem(one) for one in sorted({*ANYWHERE, *WITH_TOKEN})}
     return extend_schema(
-        operation_id=operation, tags=[tag], summary=summary, request=None, responses=responses
+        operation_id=operation,
+        tags=[tag],
+        summary=summary,
+        request=None,
+        responses=responses | _problems(),
     )
 
 
-def _problem(status: int) -> OpenApiResponse:
-    return OpenApiResponse(Problem, description=HTTPStatus(status).phrase)
+def _problems(*more: int) -> dict[Any, Any]:
+    """Every refusal of a call, each with the shape of a problem."""
+    return {
+        (status, MEDIA_TYPE): OpenApiResponse(Problem, description=HTTPStatus(status).phrase)
+        for status in sorted({*ANYWHERE, *more})
+    }
 
 
 def _answer_header(name: str, status: int) -> OpenApiParameter:

@@ -193,7 +193,7 @@ def line_of(case: Case) -> CaseLine:
 
 def case_of(seen: Picture, *, language: str) -> CaseFull:
     """The whole case in the active language, which `language` names."""
-    case, step = seen.case, next_step(seen)
+    case = seen.case
     return CaseFull(
         reference=case.reference,
         authority=case.authority,
@@ -205,15 +205,10 @@ def case_of(seen: Picture, *, language: str) -> CaseFull:
         received_at=case.received_at,
         updated_at=case.updated_at,
         draft_expires_at=case.draft_expires_at,
-        next_step=Step(
-            code=step.code, text=str(step.text), whose_turn=step.whose_turn, due_at=step.due_at
-        ),
+        next_step=_step(seen),
         actions=_actions(seen.offered),
         blockers=_blockers(seen.offered),
-        deadlines=tuple(
-            DayThatCounts(code=due.code, text=str(due.text), on=due.on, at=due.at)
-            for due in deadlines(seen)
-        ),
+        deadlines=_deadlines(seen),
         requirements=_requirements(seen),
         documents=tuple(_document(row) for row in seen.documents),
         items=tuple(_item(row) for row in seen.items),
@@ -222,6 +217,18 @@ def case_of(seen: Picture, *, language: str) -> CaseFull:
         legal_effect=_effect(case.legal_effect, language) if case.legal_effect else None,
         withdrawal_announced=seen.withdrawal_announced,
         on_hold=bool(case.on_hold_reason),
+    )
+
+
+def _step(seen: Picture) -> Step:
+    step = next_step(seen)
+    return Step(code=step.code, text=str(step.text), whose_turn=step.whose_turn, due_at=step.due_at)
+
+
+def _deadlines(seen: Picture) -> tuple[DayThatCounts, ...]:
+    return tuple(
+        DayThatCounts(code=due.code, text=str(due.text), on=due.on, at=due.at)
+        for due in deadlines(seen)
     )
 
 
