@@ -41,8 +41,11 @@ class Journey:
     papers: Path
     steps: list[Step] = field(default_factory=list)
     reference: str = ""
+    _needed: list[str] = field(default_factory=list)
+    _proof: str = ""
     _case: str = ""
     _letters: set[str] = field(default_factory=set)
+    _signed_in: dict[str, Staff] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         url = self.stack["url"]
@@ -60,6 +63,7 @@ class Journey:
     # The steps, in order
 
     def precheck(self) -> None:
+        self.portal.sign_in()
         asked = {
             "kind": self.application["kind"],
             "legal_basis": self.application["legal_basis"],
@@ -71,12 +75,12 @@ class Journey:
         found = self.portal.precheck(AUTHORITY, asked)
         if not found["may_file"]:
             raise Failed(f"The precheck says no: {found['obstacles']}")
-        self.needed = [row["code"] for row in found["requirements"] if row["required"]]
+        self._needed = [row["code"] for row in found["requirements"] if row["required"]]
         fee, effect = found["fees"]["total"], found["legal_effect"]["kind"]
-        self._note("Portal", f"precheck: may be filed, {fee} EUR, § 81: {effect}", state="–")
+        self._note("Portal", f"precheck: may be filed, {fee} EUR, § 81: {effect}")
 
     def upload_and_draft(self) -> None:
-        handed_in = [{"upload": self.portal.upload(c), "requirement": c} for c in self.needed]
+        handed_in = [{"upload": self.portal.upload(c), "requirement": c} for c in self._needed]
         opened = self.portal.open({**self.application, "documents": handed_in})
         self.reference = opened["reference"]
         self._step("Portal", f"draft with {len(handed_in)} documents", to="draft", mails=1)
@@ -91,7 +95,7 @@ class Journey:
         self.papers.mkdir(parents=True, exist_ok=True)
         kept = self.papers / f"{self.reference}-confirmation.pdf"
         kept.write_bytes(paper)
-        self.proof = self.employer.address_on(paper)
+        self._proof = self.employer.address_on(paper)
         self._note("Portal", "fetched the confirmation", papers=(str(kept),))
         self._verify("title_continues")
 
@@ -100,12 +104,12 @@ class Journey:
         self._case = clerk.find(self.reference)
         clerk.do(self._case, "begin_review")
         self._step(clerk.user, "took the case", to="in_review")
-        for code in self.needed:
+        for code in self._needed:
             clerk.do(self._case, "decide_requirement", requirement=code, verdict="accepted")
         checks = clerk.choices(self._case, "answer_check", "check")
         for check in checks:
             clerk.do(self._case, "answer_check", check=check, status="answered", finding="clear")
-        did = f"accepted {len(self.needed)} documents, recorded {len(checks)} checks"
+        did = f"accepted {len(self._needed)} documents, recorded {len(checks)} checks"
         self._step(clerk.user, did, to="in_review")
         clerk.do(self._case, "approve")
         self._step(clerk.user, "checked favourably", to="awaiting_payment", mails=1)
@@ -171,10 +175,10 @@ class Journey:
     # What each step leaves behind
 
     def _verify(self, standing: str) -> None:
-        said = self.employer.check(self.proof)
+        said = self.employer.check(self._proof)
         if said["standing"] != standing or said["reference"] != self.reference:
             raise Failed(f"The employer should read {standing!r}, but reads {said!r}.")
-        self._note("Employer", f"checked the code: {standing}", papers=(self.proof,))
+        self._note("Employer", f"checked the code: {standing}", papers=(self._proof,))
 
     def _step(self, who: str, did: str, *, to: str, mails: int = 0) -> None:
         """Wait for the state and for the mails that follow, then tell the step."""
@@ -212,9 +216,7 @@ class Journey:
     def _staff(self, role: str) -> Staff:
         if role not in self._signed_in:
             login = self.stack["staff"][role]
-            self._signed_in[role] = Staff(
-                self.stack["url"], user=login["user"], password=login["password"]
-            )
+            person = Staff(self.stack["url"], user=login["user"], password=login["password"])
+            self._signed_in[role] = person
+            person.sign_in()
         return self._signed_in[role]
-
-    _signed_in: dict[str, Staff] = field(default_factory=dict)

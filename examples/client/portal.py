@@ -16,15 +16,15 @@ from .paper import pdf
 
 
 class Portal:
-    """Signed in by client credentials. Everything raises `Failed` where the answer is no 2xx."""
+    """One client of the API. Everything raises `Failed` where the answer is no 2xx."""
 
     def __init__(self, url: str, *, client_id: str, client_secret: str) -> None:
+        self._credentials = {"client_id": client_id, "client_secret": client_secret}
         self._http = httpx.Client(base_url=url, timeout=30, headers={"Accept-Language": "de"})
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": client_id,
-            "client_secret": client_secret,
-        }
+
+    def sign_in(self) -> None:
+        """Get a token by client credentials; comes before everything else."""
+        form = {"grant_type": "client_credentials", **self._credentials}
         token = json_of(self._http.post("/oauth/token", data=form))["access_token"]
         self._http.headers["Authorization"] = f"Bearer {token}"
 

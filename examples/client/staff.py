@@ -17,16 +17,20 @@ WORK_LIST = "/admin/cases/case/"
 
 
 class Staff:
-    """Signed in with a password. Everything raises `Failed` where a page refuses."""
+    """One person at their browser. Everything raises `Failed` where a page refuses."""
 
     def __init__(self, url: str, *, user: str, password: str) -> None:
         self.user = user
+        self._password = password
         self._http = httpx.Client(base_url=url, timeout=30, follow_redirects=True)
+
+    def sign_in(self) -> None:
+        """Comes before everything else."""
         form = form_on(expect(self._http.get("/admin/login/")).text, having="password")
-        told = {**form.values, "username": user, "password": password}
+        told = {**form.values, "username": self.user, "password": self._password}
         entered = self._send("/admin/login/", told)
         if str(entered.url).rstrip("/").endswith("/login"):
-            raise Failed(f"{user} could not sign in.")
+            raise Failed(f"{self.user} could not sign in.")
 
     def close(self) -> None:
         self._http.close()

@@ -1,0 +1,48 @@
+"""The whole way through a running stack, by HTTP alone, as `make demo` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.stack import Stack, running_stack
+from examples.client.patience import Failed
+from examples.demo_case import run
+
+pytestmark = pytest.mark.stack
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Web, worker, beat, mail sink and simulators, with a clock that ticks every second."""
+    folder = tmp_path_factory.mktemp("stack")
+    hurry = {"TICK_SECONDS": "1"}
+    with running_stack(database="titelweg_journey", folder=folder, environment=hurry) as running:
+        yield running
+
+
+def test_an_extension_travels_from_precheck_to_pickup(stack: Stack, tmp_path: Path) -> None:
+    steps = run(stack.facts, papers=tmp_path)
+    reached = [step.state for step in steps if step.state]
+    assert [state for at, state in enumerate(reached) if state not in reached[:at]] == [
+        "draft",
+        "submitted",
+        "in_review",
+        "awaiting_payment",
+        "awaiting_biometrics",
+        "in_production",
+        "ready_for_pickup",
+        "collected",
+    ]
+    assert len({mail.address for step in steps for mail in step.mails}) == 9
+    assert [paper.name.endswith("-confirmation.pdf") for paper in tmp_path.iterdir()] == [True]
+    assert "every chain holds" in stack.manage("verify_events")
+
+
+def test_it_fails_loudly_where_a_step_does_not_lead_on(stack: Stack, tmp_path: Path) -> None:
+    nobody = {"user": "karin.vogt", "password": "wrong"}
+    facts = {**stack.facts, "staff": {**stack.facts["staff"], "clerk": nobody}}
+    with pytest.raises(Failed, match=r"karin\.vogt could not sign in"):
+        run(facts, papers=tmp_path)
