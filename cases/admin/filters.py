@@ -45,7 +45,7 @@ class StateFilter(SimpleListFilter):
 
 
 class DueFilter(SimpleListFilter):
-    title = _("due")
+    title = _("due date")
     parameter_name = "due"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
@@ -63,7 +63,7 @@ class DueFilter(SimpleListFilter):
 
 
 class ResponsibleFilter(SimpleListFilter):
-    title = _("responsible")
+    title = _("responsibility")
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
@@ -78,7 +78,7 @@ class ResponsibleFilter(SimpleListFilter):
 
 
 class WaitingForFilter(SimpleListFilter):
-    title = _("waiting for")
+    title = _("the side waited for")
     parameter_name = "turn"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
@@ -89,7 +89,7 @@ class WaitingForFilter(SimpleListFilter):
 
 
 class OnHoldFilter(SimpleListFilter):
-    title = _("on hold")
+    title = _("being on hold")
     parameter_name = "hold"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:

@@ -71,11 +71,14 @@ class CaseAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     list_per_page = 50
     list_filter_sheet = False
     list_fullwidth = True
+    # The theme's filter button cannot be reached by keyboard; these links can.
+    list_before_template = "cases/admin/quick_filters.html"
     ordering = ("next_due_at", "id")
     sortable_by = ()
     actions = None
     paginator = InfinitePaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ("reference",)
     search_help_text = _("Reference or family name")
 
