@@ -213,3 +213,32 @@ def end_and_reopen(office: HurriedOffice) -> None:
     )
     services.confirm_closure(reference=reference, actor=office.lead, at=at)
     services.reopen(reference=reference, reason="Zurückgekehrt.", actor=office.lead, at=at)
+
+
+# Mails
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_a_mail_that_waits_for_one_before_it_keeps_no_other_case_waiting(
+    office: HurriedOffice, sink: Running, settings: Settings
+) -> None:
+    """The first case's first mail is turned away for now; its second may not overtake it."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.smtp_port
+    turned_away, other = office.approved(), office.file()
+    sink.faults(tempfail=1)
+    assert [deliver(office) for _ in range(3)] == [0, 1, 0]
+    assert statuses(turned_away) == ["pending", "pending"]
+    assert statuses(other) == ["sent"]
+    office.later(minutes=1)
+    assert [deliver(office), deliver(office)] == [1, 1]
+    assert statuses(turned_away) == ["sent", "sent"]
+
+
+def deliver(office: HurriedOffice) -> int:
+    with time_machine.travel(office.now.astimezone(UTC), tick=False):
+        return tasks.deliver_messages()
+
+
+def statuses(case: Case) -> list[str]:
+    return list(case.messages.order_by("id").values_list("status", flat=True))
