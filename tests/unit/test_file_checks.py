@@ -159,7 +159,7 @@ def test_a_picture_of_a_present_telephone_is_taken() -> None:
 def test_every_refusal_has_a_code_of_its_own_and_says_what_to_do() -> None:
     refusals = [kind for kind in vars(checks).values() if _is_refusal(kind)]
     assert len({kind.code for kind in refusals}) == len(refusals) == 7
-    assert all("Please" in str(kind.sentence) for kind in refusals)
+    assert all("Bitte" in str(kind.sentence) for kind in refusals)
 
 
 def _is_refusal(kind: object) -> bool:

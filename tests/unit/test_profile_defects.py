@@ -138,7 +138,7 @@ def test_the_system_check_says_it_at_start(tmp_path: Path, settings: Settings) -
         ("findings.toml", 'code = "too_early"', 'code = "early"', "no words for 'too_early'"),
         ("findings.toml", "am {earliest}", "am {soonest}", "nothing fills {soonest}"),
         ("findings.toml", 'key = "post"', 'key = "email"', "no name for 'post'"),
-        ("legal_effect.toml", 'held = ["104a"]', 'held = ["104 a"]', "is no legal basis"),
+        ("legal_effect.toml", 'held = ["104a"]', 'held = ["104 a"]', "keine Rechtsgrundlage"),
         ("legal_effect.toml", 'ordered = ["yes"]', 'ordered = ["so"]', "'ordered' is never"),
     ],
 )
