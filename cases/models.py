@@ -144,6 +144,10 @@ class Case(fsm.ConcurrentTransitionMixin, models.Model):
             ),
             models.Index(fields=["authority", "sandbox", "next_due_at", "id"], name="cases_by_due"),
             models.Index(
+                fields=["authority", "sandbox", "waiting_for", "next_due_at", "id"],
+                name="cases_by_turn",
+            ),
+            models.Index(
                 fields=["portal", "authority", "sandbox", "updated_at", "id"],
                 name="cases_of_portal",
             ),

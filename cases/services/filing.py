@@ -356,6 +356,10 @@ def _file(
 FILED = ["received_at", "declarations", "legal_effect", "findings"]
 
 
+# An advice for those who have not filed yet.
+ABOUT_DRAFTS = "draft_protects_nobody"
+
+
 def _state_effect(case: Case, application: PrecheckInput) -> None:
     """Compute what the receipt makes of the stay, and what a clerk should see, once and for all."""
     received_at = case.received_at
@@ -369,6 +373,7 @@ def _state_effect(case: Case, application: PrecheckInput) -> None:
     case.findings = [
         {"code": found.code, "detail": found.detail.de, "legal_basis": found.legal_basis}
         for found in (*obstacles, *advice)
+        if found.code != ABOUT_DRAFTS
     ]
 
 

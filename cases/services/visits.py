@@ -284,11 +284,11 @@ def _complete_for_age(case: Case, taken: Taken, *, on: date) -> None:
     needed = authorities.biometrics_for(application_of(case), on=on)
     prints = taken.fingerprints_taken or bool(taken.prints_impossible.strip())
     missing = [
-        name
+        str(name)
         for name, asked, there in (
-            ("photo", needed.photo, taken.photo_taken),
-            ("signature", needed.signature, taken.signature_taken),
-            ("fingerprints", needed.fingerprints, prints),
+            (_("photo"), needed.photo, taken.photo_taken),
+            (_("signature"), needed.signature, taken.signature_taken),
+            (_("fingerprints"), needed.fingerprints, prints),
         )
         if asked and not there
     ]

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.models import Check
 from cases.states import State
 from common.actor import Role
-from tests import cast, files
+from tests import cast, sample_files
 from tests.admin.conftest import SignIn
 from tests.admin.pages import do, is_done, refusal_in
 from tests.journeys.office import Office
@@ -82,7 +82,7 @@ def test_a_file_that_came_by_post_is_added_to_the_case(office: Office, sign_in: 
     broken = SimpleUploadedFile("vertrag.pdf", b"%PDF-1.7 and nothing else")
     refused = do(browser, case, "hand_in", requirement="employment_contract", file=broken)
     assert "beschädigt" in refusal_in(refused)
-    contract = SimpleUploadedFile("vertrag.pdf", files.pdf("Arbeitsvertrag"))
+    contract = SimpleUploadedFile("vertrag.pdf", sample_files.pdf())
     assert is_done(do(browser, case, "hand_in", requirement="employment_contract", file=contract))
     row = case.requirements.get(code="employment_contract")
     assert (row.status, row.documents.get().filename) == ("handed_in", "vertrag.pdf")

@@ -14,7 +14,7 @@ from django.test import Client
 from access.models import Portal
 from access.scope import scoped
 from common.actor import Actor
-from tests import files
+from tests import sample_files
 
 SECRET = "s3cret-of-the-portal"
 ALL_SCOPES = "cases:read cases:write payments:write webhooks:write"
@@ -75,7 +75,7 @@ class Caller:
         self, content: bytes | None = None, *, name: str = "passport.pdf", **headers: str
     ) -> Any:
         """Hand over one file."""
-        file = SimpleUploadedFile(name, files.pdf("Pass") if content is None else content)
+        file = SimpleUploadedFile(name, sample_files.pdf() if content is None else content)
         with scoped(Actor.SYSTEM):
             return self.client.post(
                 "/api/v1/uploads",

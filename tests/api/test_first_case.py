@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import Portal
 from access.scope import scoped
 from cases.models import Case
-from tests import cast, files
+from tests import cast, sample_files
 from tests.api.portals import SECRET
 
 CALLS = 6
@@ -48,7 +48,7 @@ def test_a_newcomer_files_a_case_with_the_six_calls_of_the_page(
         f"set -euo pipefail\nAPI={live_server.url}\nCLIENT_SECRET={SECRET}\n"
         f"CLIENT_ID={demo_portal.application.client_id}\n"
     )
-    (tmp_path / "passport.pdf").write_bytes(files.pdf("Pass"))
+    (tmp_path / "passport.pdf").write_bytes(sample_files.pdf())
     typed = subprocess.run(
         ["bash", "-c", "\n".join([names, ours, *calls])],
         cwd=tmp_path,
