@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -48,11 +49,10 @@ async def until(holds: Callable[[], bool]) -> bool:
 
 
 def _threads(pid: int) -> set[str]:
-    """The states of all its threads (proc(5)); none when it has gone."""
+    """The states of all its threads (proc(5)); none when it has gone, even while we look."""
     states = set()
-    for stat in (PROC / str(pid) / "task").glob("*/stat"):
-        try:
-            states.add(stat.read_text().rpartition(")")[2].split()[0])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for thread in (PROC / str(pid) / "task").iterdir():
+            with suppress(FileNotFoundError, ProcessLookupError):
+                states.add((thread / "stat").read_text().rpartition(")")[2].split()[0])
     return states
