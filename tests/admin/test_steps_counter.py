@@ -94,7 +94,7 @@ def test_nobody_is_missing_before_the_appointment(office: Office, sign_in: SignI
 def test_what_the_law_asks_for_at_this_age_must_be_taken(office: Office, sign_in: SignIn) -> None:
     case, fatma = invited(office), sign_in(office.fatma)
     incomplete = {"originals_seen": "on", "photo_taken": "on", "signature_taken": "on"}
-    assert "nötig: fingerprints" in refusal_in(do(fatma, case, "record_attendance", **incomplete))
+    assert "nötig: Fingerabdrücke" in refusal_in(do(fatma, case, "record_attendance", **incomplete))
     assert is_done(do(fatma, case, "record_attendance", **incomplete, fingerprints_taken="on"))
     assert case.attendances.get().fingerprints_taken
 
