@@ -10,6 +10,6 @@ the mail sink and the two simulators, each in processes of their own.
 - after each round `history.py` compares what was acknowledged with events, state, ledger and
   outbox.
 
-`make test` runs a few rounds of each; `make faults` (LONG=1) runs at least 200 of each race and 100
+`make test` runs a few rounds of each; `make faults` (LONG=1) runs 200 of each race and 225
 kills, and says every so many rounds how far it is.
 """
