@@ -60,6 +60,11 @@ refusal_to_confirm = Guard(
     _("No refusal has been proposed."),
     lambda case: case.refusals.filter(confirmed_at=None, dropped_at=None).exists(),
 )
+no_refusal_proposed = Guard(
+    "refusal_proposed",
+    _("A refusal has been proposed; it is to be confirmed or dropped first."),
+    lambda case: not refusal_to_confirm(case),
+)
 closure_to_confirm = Guard(
     "no_proposed_closure",
     _("No closure has been proposed."),
@@ -183,7 +188,7 @@ ACTIONS: tuple[Action, ...] = (
         label=_("Announce a refusal (hearing)"),
         states=(State.IN_REVIEW,),
         roles=CLERKS,
-        guards=(guards.not_on_hold,),
+        guards=(guards.not_on_hold, no_refusal_proposed),
     ),
     Action(
         name="record_statement",
@@ -204,7 +209,7 @@ ACTIONS: tuple[Action, ...] = (
         label=_("Propose the refusal"),
         states=(State.IN_REVIEW, State.AWAITING_DECISION),
         roles=CLERKS,
-        guards=(guards.not_on_hold, guards.hearings_closed),
+        guards=(guards.not_on_hold, guards.hearings_closed, no_refusal_proposed),
     ),
     Action(
         name="confirm_refusal",
@@ -223,7 +228,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         name="start_payment",
         label=_("Pay"),
-        states=OPEN,
+        states=(*OPEN, *REOPENABLE),  # a fee stays due after a refusal (§ 49(2) AufenthV)
         by=PORTAL,
         guards=(notice_unpaid,),
     ),

@@ -111,6 +111,7 @@ class Nachforderung(CaseRow):
         ANSWERED = "answered", _("answered")
         LAPSED = "lapsed", _("deadline passed, decided on the file")
         REPLACED = "replaced", _("asked again")
+        MOOT = "moot", _("no longer needed")
 
     case = models.ForeignKey(
         "cases.Case", on_delete=models.CASCADE, related_name="nachforderungen", db_constraint=False

@@ -1,6 +1,6 @@
 """Ordering products, following them home, and handing them over.
 
-Public: `Holder`, `ProductData`, `mailbox`, `place`, `mark_sent`, `refuse`, `postpone`,
+Public: `Holder`, `ProductData`, `mailbox`, `place`, `call_off`, `mark_sent`, `refuse`, `postpone`,
 `take_message`, `reconcile`, `receive`, `check`, `repeat`, `hand_over` and the refusals below. All
 run inside the caller's transaction, with the case locked, and make no call to the producer.
 
@@ -181,11 +181,21 @@ def repeat(*, order: Order, data: ProductData, at: datetime) -> Order:
     return place(case=order.case, item=order.item, product=order.product, data=data, at=at)
 
 
+def call_off(*, order: Order) -> None:
+    """Never send an order that has not left yet. Raises `OrderNotAtThisStep` where it has."""
+    _insist(order, Status.PLACED)
+    _change(order, active=False, next_attempt_at=None)
+
+
 def mark_sent(*, order: Order, producer_reference: str, at: datetime) -> None:
-    """The producer has taken the order; news that came faster than this answer stand."""
+    """The producer has taken the order; news that came faster than this answer stand.
+
+    One that was called off while the call was under way stands again: its product will come.
+    """
     known: dict[str, Any] = {"producer_reference": producer_reference, "last_error": ""}
     if order.status == Status.PLACED:
         known |= {"status": Status.SENT, "attempts": 0, "next_attempt_at": at + ASK_AGAIN_AFTER}
+        known |= {"active": True}
     _change(order, **known, sent_at=order.sent_at or at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cases.models import Case
-from cases.states import State
+from cases.states import UNDECIDED, State
 from correspondence.models import Message
 
 from .reminders import STANDS
@@ -52,7 +52,9 @@ def _bare(message: Message) -> str:
 IN_STATE: Mapping[str, Callable[[Case], bool]] = {
     "appointment_invitation": lambda case: bool(case.state == State.AWAITING_BIOMETRICS),
     "ready_for_pickup": lambda case: bool(case.state == State.READY_FOR_PICKUP),
-    "withdrawal_to_confirm": lambda case: case.withdrawals.announced().exists(),
+    "withdrawal_to_confirm": lambda case: (
+        case.state in UNDECIDED and case.withdrawals.announced().exists()
+    ),
     "on_hold": lambda case: bool(case.on_hold_reason),
     "resumed": lambda case: not case.on_hold_reason,
 }

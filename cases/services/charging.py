@@ -22,7 +22,18 @@ from fees.models import FeeNotice, FeePosition, PaymentAttempt
 from fees.payment_service import PaymentStatus, StartedPayment
 from fees.services import IncomingPayment, Settlement
 
-from .core import arm, call_to_desk, disarm, enter, look, move, profile_of, record, use_case
+from .core import (
+    arm,
+    call_to_desk,
+    disarm,
+    enter,
+    look,
+    move,
+    profile_of,
+    record,
+    tidy_desk,
+    use_case,
+)
 
 # Which proof makes which stated fact count in a notice.
 PROOFS = {"benefits": ("benefits_notice",), "protection": ("humanitarian_ground",)}
@@ -217,6 +228,8 @@ def _book(
             go_on(case, actor=actor, at=at)
     if settlement.surplus > Decimal(0) or settlement.missing > Decimal(0):
         call_to_desk(case, at=at)
+    else:
+        tidy_desk(case, at=at)
 
 
 def _money_facts(notice: FeeNotice, settlement: Settlement) -> dict[str, object]:

@@ -83,6 +83,21 @@ def _stale_check(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
     return True
 
 
+def _hearing_over(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    if not case.hearings.pending().filter(public_id=due.occasion).exists():
+        return False
+    return _to_desk(case, due, clock, at)
+
+
+def _hold_review(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    return bool(case.on_hold_reason) and _to_desk(case, due, clock, at)
+
+
+def _inaction_alarm(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    """Whoever has been given a decision has no claim for inaction any more (§ 75 VwGO)."""
+    return case.state in UNDECIDED and _to_desk(case, due, clock, at)
+
+
 def _to_desk(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
     call_to_desk(case, at=at)
     record(case, due.kind, actor=clock, at=at, data={"occasion": due.occasion})
@@ -94,7 +109,7 @@ HANDLERS: Mapping[str, Handler] = {
     "draft_deletion": _delete_draft,
     "draft_deleted_soon": _warn_of_draft,
     "check_stale": _stale_check,
-    "hearing_over": _to_desk,
-    "hold_review": _to_desk,
-    "inaction_alarm": _to_desk,
+    "hearing_over": _hearing_over,
+    "hold_review": _hold_review,
+    "inaction_alarm": _inaction_alarm,
 }

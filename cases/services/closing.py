@@ -11,14 +11,19 @@ from authorities import service as authorities
 from cases import deadlines
 from cases.application import application_of, effect_facts
 from cases.models import Case, Closure, Withdrawal
+from cases.states import State
 from common.actor import Actor
 from common.calendar import Way, deemed_announced, local_day
 from common.errors import DomainError
 from correspondence import post
 from correspondence.models import Letter
+from documents import services as documents
+from documents.models import Nachforderung
+from production import services as production
 
-from .core import DESK_FIELDS as DESK_FIELDS
 from .core import (
+    DESK_FIELDS,
+    HOLD_FIELDS,
     arm,
     call_to_desk,
     disarm,
@@ -27,7 +32,9 @@ from .core import (
     move,
     place_on_desk,
     profile_of,
+    rearm,
     record,
+    tidy_desk,
     use_case,
 )
 from .deciding import SecondPersonNeeded
@@ -93,12 +100,23 @@ def confirm_withdrawal(*, reference: str, token: str, actor: Actor, at: datetime
     withdrawal = case.withdrawals.announced().get(token=token)
     withdrawal.confirmed_at = at
     withdrawal.save(update_fields=["confirmed_at"])
-    drop_appointments(case, at=at)
-    disarm(case, at=at)
+    _leave_nothing_standing(case, actor=actor, at=at)
     move(case, "withdraw", at=at)
     data = {"withdrawal": str(withdrawal.public_id)}
     record(case, "withdrawn", actor=actor, at=at, data=data)
+    tidy_desk(case, at=at)
     return case
+
+
+def _leave_nothing_standing(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Nothing is asked for, waited for or ordered any more; a hearing broken off heard nobody."""
+    drop_appointments(case, at=at)
+    for asked in case.nachforderungen.pending():
+        documents.close(nachforderung=asked, outcome=Nachforderung.Outcome.MOOT, at=at)
+    case.hearings.pending().update(closed_at=at, closed_by=actor.id or str(actor.kind))
+    for order in case.orders.unsent():
+        production.call_off(order=order)
+    disarm(case, at=at)
 
 
 # Discontinuation and transfer
@@ -132,12 +150,12 @@ def confirm_closure(*, reference: str, actor: Actor, at: datetime) -> Case:
         raise SecondPersonNeeded
     closure.confirmed_at, closure.confirmed_by = at, actor.id
     closure.save(update_fields=["confirmed_at", "confirmed_by"])
-    drop_appointments(case, at=at)
-    disarm(case, at=at)
+    _leave_nothing_standing(case, actor=actor, at=at)
     transferred = closure.reason == Closure.Reason.TRANSFER
     move(case, "transfer" if transferred else "discontinue", at=at)
     kind = "transferred" if transferred else "discontinued"
     record(case, kind, actor=actor, at=at, data={"reason": closure.reason})
+    tidy_desk(case, at=at)
     return case
 
 
@@ -147,16 +165,24 @@ def reopen(*, reference: str, reason: str, actor: Actor, at: datetime) -> Case:
     case = enter(reference, actor=actor, action="reopen")
     if not reason.strip():
         raise ReasonNeeded
-    case.closures.confirmed().update(dropped_at=at)
-    case.withdrawals.confirmed().update(dropped_at=at)
-    case.refusals.filter(dropped_at=None).update(dropped_at=at)
-    case.items.filter(decision="refused").update(decision="pending", decided_at=None, decided_by="")
+    _set_aside_what_closed_it(case, at=at)
     case.favourable_at = None
     case.findings = [*case.findings, {"code": "reopened", "detail": reason, "legal_basis": ""}]
     case.save(update_fields=["favourable_at", "findings"])
+    rearm(case)
     move(case, "reopen", at=at)
     record(case, "reopened", actor=actor, at=at)
     return case
+
+
+def _set_aside_what_closed_it(case: Case, *, at: datetime) -> None:
+    """What was only proposed goes as well; a refusal that did not close the case stands."""
+    case.closures.filter(dropped_at=None).update(dropped_at=at)
+    case.withdrawals.confirmed().update(dropped_at=at)
+    case.refusals.filter(dropped_at=None, confirmed_at=None).update(dropped_at=at)
+    if case.state == State.REFUSED:
+        case.refusals.filter(dropped_at=None).update(dropped_at=at)
+        case.items.update(decision="pending", decided_at=None, decided_by="")
 
 
 # Hold
@@ -179,15 +205,7 @@ def put_on_hold(
     review_at = deadlines.morning(review_on)
     case.on_hold_reason, case.on_hold_review_at = reason, review_at
     case.waiting_for, case.next_due_at, case.updated_at = "third_party", review_at, at
-    case.save(
-        update_fields=[
-            "on_hold_reason",
-            "on_hold_review_at",
-            "waiting_for",
-            "next_due_at",
-            "updated_at",
-        ]
-    )
+    case.save(update_fields=[*HOLD_FIELDS, *DESK_FIELDS])
     arm(case, "hold_review", occasion=f"{review_on}", due_at=review_at)
     record(case, "put_on_hold", actor=actor, at=at, data={"review_on": f"{review_on}"})
     return case
@@ -202,7 +220,7 @@ def resume(*, reference: str, actor: Actor, at: datetime) -> Case:
         disarm(case, at=at, occasion=f"{local_day(case.on_hold_review_at)}")
     case.on_hold_reason, case.on_hold_review_at = "", None
     place_on_desk(case, at=at)
-    case.save(update_fields=["on_hold_reason", "on_hold_review_at", *DESK_FIELDS])
+    case.save(update_fields=[*HOLD_FIELDS, *DESK_FIELDS])
     record(case, "resumed", actor=actor, at=at)
     return case
 
@@ -222,6 +240,7 @@ def dispatch_letter(*, reference: str, letter: str, way: str, actor: Actor, at: 
     )
     data = {"letter": letter, "kind": row.kind, "way": way, "announced_on": f"{row.announced_on}"}
     record(case, "letter_dispatched", actor=actor, at=at, data=data)
+    tidy_desk(case, at=at)
     return case
 
 

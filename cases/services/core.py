@@ -153,9 +153,12 @@ def move(case: Case, transition: str, *, at: datetime, due: date | None = None) 
         raise TransitionBlocked(state=case.state, action=transition, blockers=reasons) from None
     place_on_desk(case, at=at, due=due)
     case.closed_at = at if case.state in CLOSED else None
-    case.save(update_fields=["state", "closed_at", *DESK_FIELDS])
+    if case.state in CLOSED:  # a pause has nothing left to hold up
+        case.on_hold_reason, case.on_hold_review_at = "", None
+    case.save(update_fields=["state", "closed_at", *HOLD_FIELDS, *DESK_FIELDS])
 
 
+HOLD_FIELDS = ("on_hold_reason", "on_hold_review_at")
 DESK_FIELDS = ("waiting_for", "next_due_at", "team", "updated_at")
 WAITS_FOR = {
     State.AWAITING_DOCUMENTS: WaitingFor.APPLICANT,
@@ -183,6 +186,23 @@ def call_to_desk(case: Case, *, at: datetime) -> None:
     case.waiting_for, case.next_due_at, case.updated_at = WaitingFor.AUTHORITY, at, at
     case.team = case.team or INTAKE
     case.save(update_fields=list(DESK_FIELDS))
+
+
+def tidy_desk(case: Case, *, at: datetime) -> None:
+    """A closed case lies on a desk as long as something of it is left to do, and no longer.
+
+    That is a letter of its end that has not left the house (a refusal has no effect before), or a
+    fee that is overdue. An open case is left alone.
+    """
+    if case.state not in CLOSED:
+        return
+    unsent = case.letters.filter(dispatched_at=None, created_at__gte=case.closed_at)
+    overdue = case.fees.outstanding().filter(notice__due_on__lt=local_day(at))
+    if unsent.exists() or overdue.exists():
+        call_to_desk(case, at=at)
+    else:
+        place_on_desk(case, at=at)
+        case.save(update_fields=list(DESK_FIELDS))
 
 
 def _usual_due(case: Case, at: datetime) -> datetime:
@@ -231,6 +251,12 @@ def disarm(case: Case, *, at: datetime, occasion: str | None = None) -> None:
     if occasion is not None:
         running = running.filter(occasion=occasion)
     running.update(done_at=at, outcome="moot")
+
+
+def rearm(case: Case) -> None:
+    """What the end of a case made moot runs again; when it is due, what it hangs on is asked."""
+    ended = case.deadlines.filter(outcome="moot", done_at=case.closed_at)
+    ended.update(done_at=None, outcome="")
 
 
 def profile_of(case: Case) -> Profile:

@@ -17,7 +17,18 @@ from common.calendar import local_day
 from common.errors import DomainError
 
 from .charging import charge
-from .core import arm, call_to_desk, disarm, enter, look, move, profile_of, record, use_case
+from .core import (
+    arm,
+    call_to_desk,
+    disarm,
+    enter,
+    look,
+    move,
+    profile_of,
+    record,
+    tidy_desk,
+    use_case,
+)
 from .ordering import place_orders
 from .review import ReasonNeeded
 from .visits import drop_appointments
@@ -92,7 +103,8 @@ def record_statement(*, reference: str, statement: str, actor: Actor, at: dateti
     case = enter(reference, actor=actor, action="record_statement")
     look(case, "record_statement")
     hearing = case.hearings.pending().get()
-    hearing.statement, hearing.statement_at = statement, at
+    hearing.statement = "\n\n".join(filter(None, [hearing.statement, statement]))
+    hearing.statement_at = at
     hearing.save(update_fields=["statement", "statement_at"])
     call_to_desk(case, at=at)
     data = {"hearing": str(hearing.public_id)}
@@ -167,7 +179,8 @@ def propose_refusal(
 
 
 def _hearing_for(case: Case, item: Item, *, waived: str, actor: Actor, at: datetime) -> Hearing:
-    completed = item.hearings.exclude(closed_at=None).order_by("-closed_at").first()
+    """The evaluated one; one that was broken off or done without counts for nothing new."""
+    completed = item.hearings.exclude(evaluation="").order_by("-closed_at").first()
     if completed is not None:
         return completed
     if not waived.strip():
@@ -211,6 +224,7 @@ def _close_refused(case: Case, *, actor: Actor, at: datetime) -> None:
     drop_appointments(case, at=at)
     move(case, "refuse", at=at)
     record(case, "refused", actor=actor, at=at)
+    tidy_desk(case, at=at)
 
 
 @use_case
@@ -223,6 +237,9 @@ def drop_refusal(*, reference: str, reason: str, actor: Actor, at: datetime) -> 
     refusal = case.refusals.get(confirmed_at=None, dropped_at=None)
     refusal.dropped_at = at
     refusal.save(update_fields=["dropped_at"])
+    dropped = {"code": "refusal_dropped", "detail": reason, "legal_basis": ""}
+    case.findings = [*case.findings, dropped]
+    case.save(update_fields=["findings"])
     facts = {"refusal": str(refusal.public_id)}
     record(case, "refusal_dropped", actor=actor, at=at, data=facts)
     return case
