@@ -8,7 +8,7 @@ from typing import Any
 from appointments.models import Booking
 from authorities import service as authorities
 from authorities.schema import DayRules, Profile
-from cases.models import Case
+from cases.models import Case, Item
 from common.calendar import local_day
 from common.rules import Text
 
@@ -25,6 +25,11 @@ def recipient_of(case: Case) -> str:
     """Who is written to: an authorised person or guardian with an address, else the applicant."""
     agent = case.person.representatives.exclude(email="").first()
     return agent.email if agent else case.person.email
+
+
+def is_refused(case: Case) -> bool:
+    """Whether every item has been refused: then nothing goes on any more."""
+    return not case.items.exclude(decision=Item.Decision.REFUSED).exists()
 
 
 def base(case: Case, at: datetime) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.conf import settings
 from appointments.models import Booking
 from cases.models import Case, CaseEvent
 from common.rules import Text
+from common.text import german_amount
 
 from . import facts
 
@@ -26,7 +27,7 @@ class Mail:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-Writer = Callable[[Case, CaseEvent], Mail]
+Writer = Callable[[Case, CaseEvent], Mail | None]
 
 HINT = Text(
     de="Die Bestätigung mit einem Code, den Dritte prüfen können, liegt im Portal für Sie bereit.",
@@ -43,6 +44,14 @@ METHODS = {
     "cash": Text(de="bar an der Kasse", en="cash at the counter"),
     "counter_card": Text(de="mit Karte an der Kasse", en="by card at the counter"),
     "transfer": Text(de="Überweisung", en="bank transfer"),
+}
+NOTHING_TO_DO = Text(
+    de="Sie müssen jetzt nichts tun. Wir schreiben Ihnen, wie es weitergeht.",
+    en="You do not have to do anything now. We will write to you about the next step.",
+)
+ITEMS = {
+    "permit": Text(de="Ihr Titel", en="your permit"),
+    "travel_document": Text(de="Ihr Reiseausweis", en="your travel document"),
 }
 # What exactly ends stands on the page behind the link: mails travel in the open.
 READ_FIRST = Text(
@@ -90,8 +99,27 @@ def _payment_requested(case: Case, event: CaseEvent) -> Mail:
     return Mail("payment_requested", event.data["notice"], data)
 
 
+def _notice_issued(case: Case, event: CaseEvent) -> Mail | None:
+    """After a refusal nothing waits for the payment: the notice is announced by itself."""
+    if facts.is_refused(case) and Decimal(event.data["total"]):
+        return _payment_requested(case, event)
+    return None
+
+
 def _payment_received(case: Case, event: CaseEvent) -> Mail:
-    return Mail("payment_received", f"{event.seq}", {"amount": Decimal(event.data["amount"])})
+    data = {"amount": Decimal(event.data["amount"]), "next_step": _after_payment(event)}
+    return Mail("payment_received", f"{event.seq}", data)
+
+
+def _after_payment(event: CaseEvent) -> Text:
+    """Who paid a part is told the rest, or they would wait for us while we wait for them."""
+    if not (missing := Decimal(event.data["missing"])):
+        return NOTHING_TO_DO
+    rest = german_amount(missing)
+    return Text(
+        de=f"Damit ist noch nicht alles bezahlt. Bitte zahlen Sie auch den Rest: {rest}.",
+        en=f"Not everything has been paid yet. Please pay the rest, too: EUR {missing:,.2f}.",
+    )
 
 
 def _invited(case: Case, event: CaseEvent) -> Mail:
@@ -131,6 +159,13 @@ def _hearing(case: Case, event: CaseEvent) -> Mail:
     return Mail("hearing_announced", event.data["hearing"], data)
 
 
+def _refused(case: Case, event: CaseEvent) -> Mail:
+    """The whole application is only decided when no other item is left."""
+    if facts.is_refused(case):
+        return Mail("decision_letter", f"{event.seq}")
+    return Mail("refused_item", f"{event.seq}", {"item": ITEMS[event.data["item"]]})
+
+
 def _ordered(case: Case, event: CaseEvent) -> Mail:
     weeks = facts.rules_of(case, event.at).production
     return Mail("ordered", "order", {"weeks_from": weeks.min_weeks, "weeks_to": weeks.max_weeks})
@@ -166,6 +201,7 @@ WRITERS: Mapping[str, Writer] = {
     "documents_requested": _documents_requested,
     "nachforderung_extended": _nachforderung_extended,
     "nachforderung_answered": _documents_received,
+    "fee_notice_issued": _notice_issued,
     "payment_awaited": lambda case, event: _payment_requested(case, _notice_event(case)),
     "payment_recorded": _payment_received,
     "invited_to_biometrics": _invited,
@@ -173,7 +209,7 @@ WRITERS: Mapping[str, Writer] = {
     "appointment_moved": _appointment("appointment_moved"),
     "appointment_cancelled": _cancelled,
     "refusal_announced": _hearing,
-    "item_refused": _plain("decision_letter"),
+    "item_refused": _refused,
     "products_ordered": _ordered,
     "order_repeated": _order_repeated,
     "pickup_announced": _ready,

@@ -11,6 +11,7 @@ from authorities.schema import Reminder
 from cases.models import Case
 from cases.states import State
 from common.calendar import local_day
+from common.rules import Text
 
 from . import facts
 from .mails import Mail, appointment_data
@@ -22,6 +23,18 @@ class _Now:
     """The instant for which a message is written, where there is no event."""
 
     at: datetime
+
+
+WORK_WAITS = Text(
+    de="Solange die Gebühr offen ist, können wir nicht weiterarbeiten. Abgelehnt ist Ihr Antrag"
+    " deshalb nicht.",
+    en="While the fee is open we cannot go on with your case. Your application is not refused for"
+    " that.",
+)
+STILL_OWED = Text(
+    de="Die Gebühr ist auch nach unserer Entscheidung zu zahlen.",
+    en="The fee has to be paid after our decision, too.",
+)
 
 
 def deadline_stands(case: Case, anchor: str, occasion: str) -> bool:
@@ -84,7 +97,8 @@ def remind(case: Case, rule: Reminder, *, occasion: str, at: datetime) -> None:
 def _payment(case: Case, occasion: str, at: datetime) -> dict[str, Any]:
     notice = case.fee_notices.get(public_id=occasion)
     outstanding = notice.positions.outstanding().total()
-    return {"amount": outstanding, "due_on": notice.due_on}
+    consequence = STILL_OWED if facts.is_refused(case) else WORK_WAITS
+    return {"amount": outstanding, "due_on": notice.due_on, "consequence": consequence}
 
 
 def _nachforderung(case: Case, occasion: str, at: datetime) -> dict[str, Any]:
