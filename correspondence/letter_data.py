@@ -55,7 +55,7 @@ class QrCode:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a reasoning with its own heading."""
+    """A part of a reasoning with its own heading, which is empty where there is one part only."""
 
     heading: str
     paragraphs: tuple[str, ...]

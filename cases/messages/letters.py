@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
+from access.models import User
 from authorities import service as authorities
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, Item, Refusal
 from common.calendar import local_day
 from correspondence import letter_data as letters
 
@@ -47,14 +48,24 @@ REASONS = {
     "other_title": "Ihnen ist ein anderer Aufenthaltstitel erteilt worden.",
     "duplicate": "Derselbe Antrag wird bereits unter einem anderen Aktenzeichen bearbeitet.",
 }
-INTENTIONS = {
-    "permit": "Ihren Antrag auf die Aufenthaltserlaubnis abzulehnen",
-    "travel_document": "Ihren Antrag auf den Reiseausweis abzulehnen",
+WISHES = {
+    "extension": "Verlängerung der Aufenthaltserlaubnis",
+    "issue": "Erteilung der Aufenthaltserlaubnis",
+    "change_of_purpose": "Änderung des Aufenthaltszwecks",
 }
-OPERATIVE = {
-    "permit": "Ihr Antrag auf die Aufenthaltserlaubnis wird abgelehnt.",
-    "travel_document": "Ihr Antrag auf Ausstellung eines Reiseausweises wird abgelehnt.",
-}
+TRAVEL_DOCUMENT = "Ausstellung eines Reiseausweises"
+FEE_AFTER_REFUSAL = (
+    "Auch für einen abgelehnten Antrag können Gebühren zu zahlen sein (§ 49 Abs. 2 AufenthV). Sie"
+    " stehen in einem eigenen Gebührenbescheid."
+)
+EFFECT_ENDS = (
+    "Mit der Bekanntgabe dieses Bescheids endet, was der Antrag nach § 81 AufenthG bewirkt hat."
+)
+NO_DELAY = (
+    "Ein Rechtsbehelf hat keine aufschiebende Wirkung (§ 84 Abs. 1 AufenthG). Das Gericht kann sie"
+    " auf Antrag anordnen (§ 80 Abs. 5 VwGO)."
+)
+ENDED_BY_REFUSAL = {"continuation", "continuation_ordered", "permission", "toleration"}
 PRODUCTS = {
     "eat": "elektronischer Aufenthaltstitel (Karte)",
     "foreigner_passport": "Reiseausweis für Ausländer",
@@ -97,16 +108,22 @@ def _head(case: Case, at: datetime) -> dict[str, Any]:
 
 def _applied_for(case: Case, on: date) -> tuple[str, ...]:
     basis = authorities.legal_basis_label(case.legal_basis, on=on)
-    verb = {
-        "extension": "Verlängerung der Aufenthaltserlaubnis",
-        "issue": "Erteilung der Aufenthaltserlaubnis",
-        "change_of_purpose": "Änderung des Aufenthaltszwecks",
-    }[case.kind]
-    permit = f"{verb} nach {basis}"
+    permit = f"{WISHES[case.kind]} nach {basis}"
     if document := case.requests.get("travel_document"):
         kind = {"foreigner": "Ausländer", "refugee": "Flüchtlinge", "stateless": "Staatenlose"}
-        return permit, f"Ausstellung eines Reiseausweises für {kind[document['type']]}"
+        return permit, f"{TRAVEL_DOCUMENT} für {kind[document['type']]}"
     return (permit,)
+
+
+def _applied_for_without_ground(case: Case) -> tuple[str, ...]:
+    """For a paper that is shown to employers: the ground of the stay is none of their business."""
+    permit = WISHES[case.kind]
+    return (permit, TRAVEL_DOCUMENT) if "travel_document" in case.requests else (permit,)
+
+
+def _wish(case: Case, item: Item) -> str:
+    """What the item was applied for, as in "Ihr Antrag auf …"."""
+    return TRAVEL_DOCUMENT if item.kind == Item.Kind.TRAVEL_DOCUMENT else WISHES[case.kind]
 
 
 def _one_line(case: Case, at: datetime) -> str:
@@ -129,7 +146,7 @@ def confirmation(case: Case, at: datetime) -> letters.Confirmation:
         raise ValueError("only what was received is confirmed")
     return letters.Confirmation(
         **_head(case, at),
-        applied_for=_applied_for(case, local_day(at)),
+        applied_for=_applied_for_without_ground(case),
         received_at=case.received_at,
         effect=letters.Effect(effect["kind"]),
         employment=EMPLOYMENT[effect["employment"]],
@@ -183,7 +200,7 @@ def _fee_notice(case: Case, event: CaseEvent) -> Written | None:
         due_on=notice.due_on,
         ways=tuple(METHODS[method] for method in rules.terms.methods),
         remedy=remedy_notice(case, event.at),
-        processing_waits=rules.terms.due == "before_appointment",
+        processing_waits=(rules.terms.due == "before_appointment" and not facts.is_refused(case)),
     )
     return Written("fee_notice", f"{notice.public_id}", f"Gebührenbescheid {notice.number}", letter)
 
@@ -202,6 +219,7 @@ def remedy_notice(case: Case, at: datetime) -> str:
 def _appointment(case: Case, event: CaseEvent) -> Written:
     booking = case.appointments.get(public_id=event.data["appointment"])
     rule = facts.rules_of(case, event.at).appointments[booking.purpose]
+    change_until = booking.starts_at - timedelta(hours=rule.cancel_hours_before)
     letter = letters.AppointmentInvitation(
         **_head(case, event.at),
         purpose=rule.label.de,
@@ -209,6 +227,7 @@ def _appointment(case: Case, event: CaseEvent) -> Written:
         place=(booking.counter.location, booking.counter.name),
         what_happens=WHAT_HAPPENS[booking.purpose],
         bring=tuple(text.de for text in rule.bring),
+        change_until=change_until if change_until > event.at else None,
     )
     occasion = f"{booking.public_id}-{booking.sequence}"
     return Written("appointment", occasion, "Terminbestätigung", letter)
@@ -229,8 +248,8 @@ def _hearing(case: Case, event: CaseEvent) -> Written:
         raise ValueError("an announced hearing has a last day")
     letter = letters.Hearing(
         **_head(case, event.at),
-        intention=INTENTIONS[hearing.item.kind],
-        grounds=(_section("Gründe", hearing.grounds),),
+        intention=f"Ihren Antrag auf {_wish(case, hearing.item)} abzulehnen",
+        grounds=(_section("", hearing.grounds),),
         respond_by=hearing.due_on,
         ways=WAYS_TO_HAND_IN,
     )
@@ -243,17 +262,31 @@ def _refusal(case: Case, event: CaseEvent) -> Written:
         **_head(case, event.at),
         dispatch="Mit Postzustellungsurkunde",
         applied_for=_one_line(case, event.at),
-        operative=(OPERATIVE[refusal.item.kind],),
+        operative=(f"Ihr Antrag auf {_wish(case, refusal.item)} wird abgelehnt.",),
         reasons=(
             _section("Sachverhalt und rechtliche Würdigung", refusal.grounds),
             _section("Rechtsgrundlage", refusal.legal_basis),
         ),
-        hints=("Die Gebühr für die Bearbeitung wird gesondert festgesetzt oder bleibt fällig.",),
+        hints=_hints(case, refusal),
         remedy=refusal.remedy,
-        signatory="",
+        signatory=_name_of(refusal.confirmed_by),
         signatory_function="",
     )
     return Written("refusal", f"{refusal.public_id}", "Ablehnungsbescheid", letter)
+
+
+def _name_of(staff: str) -> str:
+    """Who signs is named in print below the signature (§ 37(3) VwVfG)."""
+    user = User.objects.filter(public_id=staff).first()
+    return str(user) if user else ""
+
+
+def _hints(case: Case, refusal: Refusal) -> tuple[str, ...]:
+    """What ends, what does not wait and what is owed: who is not told loses a job or an appeal."""
+    if refusal.item.kind != Item.Kind.PERMIT:
+        return (FEE_AFTER_REFUSAL,)
+    ends = case.legal_effect["kind"] in ENDED_BY_REFUSAL
+    return (*((EFFECT_ENDS,) if ends else ()), NO_DELAY, FEE_AFTER_REFUSAL)
 
 
 def _section(heading: str, text: str) -> letters.Section:

@@ -147,7 +147,7 @@ def test_the_invitation_tells_when_where_and_which_originals() -> None:
     text = text_of(samples.appointment())
     assert "Wann 15.12.2026, 10:20 Uhr" in text
     assert "Wo Landesamt für Einwanderung Friedrich-Krause-Ufer 24, 13353 Berlin Haus A" in text
-    assert "Alle Unterlagen im Original: • Pass oder Reiseausweis" in text
+    assert "Bitte bringen Sie im Original mit • Pass oder Reiseausweis" in text
     assert "spätestens bis 14.12.2026, 12:00 Uhr unter https://portal.example/termine." in text
 
 
@@ -238,5 +238,5 @@ def test_a_single_document_without_a_fixed_time_is_told_with_opening_hours() -> 
         )
     )
     assert "Ihr Dokument liegt bereit" in text
-    assert "Öffnungszeiten Mo 8-12 Uhr" in text
+    assert "Wann Mo 8-12 Uhr" in text
     assert "Wann" not in text
