@@ -104,7 +104,11 @@ def kill_group(leader: int) -> None:
 
 
 def end_on_signals() -> None:
-    """Let SIGTERM and SIGHUP unwind the stack as Ctrl-C does, so that every `finally` runs."""
+    """Let SIGTERM and SIGHUP unwind the stack as Ctrl-C does, so that every `finally` runs.
+
+    SIGINT is listened to again, too: a shell lets what it starts in the background ignore it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
 

@@ -31,6 +31,7 @@ NOT_PASSED_ON = {
     "PG",
     "REDIS",
     "PORT",
+    "DJANGO_SETTINGS_MODULE",
 }
 
 
