@@ -52,16 +52,17 @@ _APPOINTMENT = {
     "bring": Fact.LINES,
 }
 _DUE_ON = {"due_on": Fact.DAY}
+_LETTER = {"letter_place": Fact.TEXT}
 _UNPAID = {"amount": Fact.AMOUNT, **_DUE_ON}
 
 # The facts of each kind, besides those in COMMON.
 KINDS: Mapping[str, Mapping[str, Fact]] = {
     "received": {"received_at": Fact.MOMENT, "confirmation_hint": Fact.TEXT},
-    "documents_requested": {**_DUE_ON, "count": Fact.NUMBER},
+    "documents_requested": {**_DUE_ON, "count": Fact.NUMBER, **_LETTER},
     "documents_reminder": _DUE_ON,
     "documents_overdue": _DUE_ON,
     "documents_received": {},
-    "payment_requested": {**_UNPAID, "methods": Fact.LINES},
+    "payment_requested": {**_UNPAID, "methods": Fact.LINES, **_LETTER},
     "payment_reminder": {**_UNPAID, "consequence": Fact.TEXT},
     "payment_overdue": {**_UNPAID, "consequence": Fact.TEXT},
     "payment_received": {"amount": Fact.AMOUNT, "next_step": Fact.TEXT},
@@ -72,7 +73,7 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "appointment_in_7_days": _APPOINTMENT,
     "appointment_tomorrow": _APPOINTMENT,
     "appointment_missed": {"purpose": Fact.TEXT, "starts_at": Fact.MOMENT},
-    "hearing_announced": _DUE_ON,
+    "hearing_announced": {**_DUE_ON, **_LETTER},
     "decision_letter": {},
     "ordered": {"weeks_from": Fact.NUMBER, "weeks_to": Fact.NUMBER},
     "order_repeated": {"reason_hint": Fact.TEXT},
@@ -80,8 +81,8 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "collected": {},
     "refused_item": {"item": Fact.TEXT},
     "withdrawal_to_confirm": {"link": Fact.TEXT, "effect": Fact.TEXT},
-    "withdrawn": {},
-    "discontinued": {},
+    "withdrawn": _LETTER,
+    "discontinued": _LETTER,
     "transferred": {},
     "on_hold": {},
     "resumed": {},

@@ -12,6 +12,12 @@ from cases.models import Case, Item
 from common.calendar import local_day
 from common.rules import Text
 
+IN_THE_PORTAL = Text(
+    de="Es liegt dort bereit, wo Sie den Antrag gestellt haben.",
+    en="It is ready where you filed your application.",
+)
+BY_POST = Text(de="Es kommt mit der Post.", en="It will come by post.")
+
 
 def profile_of(case: Case) -> Profile:
     return authorities.profile(case.authority)
@@ -43,6 +49,11 @@ def base(case: Case, at: datetime) -> dict[str, Any]:
             de=f"{contact.name.de}, {contact.address}", en=f"{contact.name.en}, {contact.address}"
         ),
     }
+
+
+def letter_place(case: Case) -> dict[str, Text]:
+    """Where the letter is found that a mail speaks of."""
+    return {"letter_place": IN_THE_PORTAL if case.portal_id else BY_POST}
 
 
 def place_of(booking: Booking) -> str:

@@ -74,6 +74,7 @@ def _documents_requested(case: Case, event: CaseEvent) -> Mail:
     data = {
         "due_on": date.fromisoformat(event.data["due_on"]),
         "count": len(event.data["requirements"]),
+        **facts.letter_place(case),
     }
     return Mail("documents_requested", event.data["nachforderung"], data)
 
@@ -82,7 +83,10 @@ def _nachforderung_extended(case: Case, event: CaseEvent) -> Mail:
     open_count = case.nachforderungen.get(public_id=event.data["nachforderung"]).positions.filter(
         satisfied_at=None
     )
-    data = {"due_on": date.fromisoformat(event.data["due_on"]), "count": open_count.count()}
+    data = {
+        "due_on": date.fromisoformat(event.data["due_on"]),
+        "count": open_count.count(),
+    } | facts.letter_place(case)
     return Mail("documents_requested", f"{event.data['nachforderung']}-{event.seq}", data)
 
 
@@ -95,6 +99,7 @@ def _payment_requested(case: Case, event: CaseEvent) -> Mail:
         "amount": Decimal(event.data["total"]),
         "due_on": date.fromisoformat(event.data["due_on"]),
         "methods": [METHODS[way] for way in facts.rules_of(case, event.at).terms.methods],
+        **facts.letter_place(case),
     }
     return Mail("payment_requested", event.data["notice"], data)
 
@@ -155,7 +160,7 @@ def _cancelled(case: Case, event: CaseEvent) -> Mail:
 
 
 def _hearing(case: Case, event: CaseEvent) -> Mail:
-    data = {"due_on": date.fromisoformat(event.data["due_on"])}
+    data = {"due_on": date.fromisoformat(event.data["due_on"]), **facts.letter_place(case)}
     return Mail("hearing_announced", event.data["hearing"], data)
 
 
@@ -196,6 +201,10 @@ def _plain(kind: str) -> Writer:
     return lambda case, event: Mail(kind, f"{event.seq}")
 
 
+def _with_letter(kind: str) -> Writer:
+    return lambda case, event: Mail(kind, f"{event.seq}", facts.letter_place(case))
+
+
 WRITERS: Mapping[str, Writer] = {
     "submitted": _submitted,
     "documents_requested": _documents_requested,
@@ -215,8 +224,8 @@ WRITERS: Mapping[str, Writer] = {
     "pickup_announced": _ready,
     "collected": _plain("collected"),
     "withdrawal_announced": _withdrawal_announced,
-    "withdrawn": _plain("withdrawn"),
-    "discontinued": _plain("discontinued"),
+    "withdrawn": _with_letter("withdrawn"),
+    "discontinued": _with_letter("discontinued"),
     "transferred": _plain("transferred"),
     "put_on_hold": _plain("on_hold"),
     "resumed": _plain("resumed"),
