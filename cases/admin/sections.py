@@ -104,7 +104,7 @@ def _outside(case: Case) -> dict[str, Any]:
         "orders": list(case.orders.order_by("-placed_at").select_related("handover", "item")),
         "letters": list(case.letters.order_by("-created_at")),
         "messages_sent": [
-            (row, row.subject or words.MAILS.get(row.kind, row.kind))
+            (row, words.MAILS.get(row.kind, row.kind))  # subjects are neutral, so all the same
             for row in case.messages.order_by("-due_at")
         ],
         "deadlines": [

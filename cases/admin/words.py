@@ -40,7 +40,9 @@ NEXT_STEP: Mapping[State, Words] = {
     State.IN_PRODUCTION: _("The producer makes the products; check them when they arrive."),
     State.READY_FOR_PICKUP: _("Hand the products over."),
     State.COLLECTED: _("Nothing: everything has been handed over."),
-    State.REFUSED: _("Nothing, unless the applicant seeks a remedy."),
+    State.REFUSED: _(
+        "Sign and post the letter of refusal; then nothing, unless the applicant seeks a remedy."
+    ),
     State.WITHDRAWN: _("Nothing: the applicant has withdrawn."),
     State.DISCONTINUED: _("Nothing: closed without a decision."),
     State.TRANSFERRED: _("Nothing here: another authority is in charge."),
