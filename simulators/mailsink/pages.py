@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from simulators.mailsink.box import Mail
 from simulators.pages import both, page, table
+
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def list_page(mails: list[Mail], *, to: str) -> web.Response:
@@ -41,7 +44,8 @@ def mail_page(mail: Mail) -> web.Response:
 
 
 def _moment(mail: Mail) -> str:
-    return mail.received_at.astimezone().strftime("%d.%m.%Y %H:%M:%S")
+    """In Berlin's time, as in the mails themselves, wherever the machine believes to be."""
+    return mail.received_at.astimezone(BERLIN).strftime("%d.%m.%Y %H:%M:%S")
 
 
 def _search(to: str) -> str:
