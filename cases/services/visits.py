@@ -143,8 +143,8 @@ def record_no_show(*, reference: str, actor: Actor, at: datetime) -> Case:
 
 
 def missed(case: Case, *, actor: Actor, at: datetime) -> None:
-    """What a missed appointment leads to. Raises `AppointmentUnknown` before its time."""
-    booking = case.appointments.active().filter(starts_at__lt=at).first()
+    """What a missed appointment leads to. Raises `AppointmentNotBegun` before its time."""
+    booking = case.appointments.active().order_by("starts_at").first()
     if booking is None:
         raise AppointmentUnknown
     appointments.mark_no_show(booking=booking, at=at)

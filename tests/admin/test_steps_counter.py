@@ -84,7 +84,7 @@ def test_a_second_appointment_for_the_same_purpose_is_refused(
 def test_nobody_is_missing_before_the_appointment(office: Office, sign_in: SignIn) -> None:
     case, booking = invited(office), office.book()
     before = do(sign_in(office.fatma), case, "record_no_show")
-    assert "keinen solchen Termin" in refusal_in(before)
+    assert "noch nicht begonnen" in refusal_in(before)
     office.now = booking.ends_at
     assert is_done(do(sign_in(office.fatma), case, "record_no_show"))
     booking.refresh_from_db()
