@@ -227,6 +227,9 @@ def record(
         data=dict(data or {}),
     )
     case.version = event.seq
+    if at > case.updated_at:  # who asks what has changed since is told of every event
+        case.updated_at = at
+        case.save(update_fields=["updated_at"])
     messages.follow(case, event)
     return event
 
