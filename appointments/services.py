@@ -1,7 +1,8 @@
 """Booking, moving and ending appointments, and what was taken at them.
 
-Public: `book`, `move`, `cancel`, `mark_no_show`, `record_attendance` and the refusals below. All
-run inside the caller's transaction, with the case locked; then counter-days are locked, sorted.
+Public: `book`, `move`, `cancel`, `mark_attended`, `mark_no_show`, `record_attendance` and the
+refusals below. All run inside the caller's transaction, with the case locked; then counter-days are
+locked, sorted.
 """
 
 from __future__ import annotations
@@ -106,6 +107,12 @@ def cancel(*, booking: Booking, at: datetime) -> None:
     _change(booking, at=at, status=Booking.Status.CANCELLED, sequence=booking.sequence + 1)
 
 
+def mark_attended(*, booking: Booking, at: datetime) -> None:
+    """Record that somebody came. Raises `AppointmentOver`."""
+    _insist_on_standing(booking)
+    _change(booking, at=at, status=Booking.Status.ATTENDED)
+
+
 def mark_no_show(*, booking: Booking, at: datetime) -> None:
     """Record that nobody came. Raises `AppointmentNotBegun`, `AppointmentOver`."""
     if booking.status == Booking.Status.NO_SHOW:
@@ -138,8 +145,7 @@ def record_attendance(
     _refuse_both(fingerprints_taken, prints_impossible, pointer="/prints_impossible")
     _refuse_both(photo_on_site, not photo_taken, pointer="/photo_on_site")
     if booking is not None:
-        _insist_on_standing(booking)
-        _change(booking, at=at, status=Booking.Status.ATTENDED)
+        mark_attended(booking=booking, at=at)
     return Attendance.objects.create(
         case=case,
         booking=booking,

@@ -80,6 +80,11 @@ order_to_repeat = Guard(
     _("Every order that was placed still stands."),
     lambda case: case.items.granted().unordered().exists(),
 )
+something_to_take = Guard(
+    "nothing_to_take",
+    _("What was taken is being made into a document; it is taken again only if that fails."),
+    lambda case: case.state != State.IN_PRODUCTION or order_to_repeat(case),
+)
 products_to_receive = Guard(
     "no_product_expected",
     _("No product is on its way here."),
@@ -287,8 +292,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         name="record_attendance",
         label=_("Record the appointment"),
-        states=(State.AWAITING_BIOMETRICS,),
+        states=(State.AWAITING_BIOMETRICS, State.IN_PRODUCTION),
         roles=DESK,
+        guards=(something_to_take,),
     ),
     Action(
         name="return_to_review",

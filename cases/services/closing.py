@@ -110,7 +110,7 @@ def confirm_withdrawal(*, reference: str, token: str, actor: Actor, at: datetime
 
 def _leave_nothing_standing(case: Case, *, actor: Actor, at: datetime) -> None:
     """Nothing is asked for, waited for or ordered any more; a hearing broken off heard nobody."""
-    drop_appointments(case, at=at)
+    drop_appointments(case, actor=actor, at=at)
     for asked in case.nachforderungen.pending():
         documents.close(nachforderung=asked, outcome=Nachforderung.Outcome.MOOT, at=at)
     case.hearings.pending().update(closed_at=at, closed_by=actor.id or str(actor.kind))

@@ -221,7 +221,7 @@ def confirm_refusal(*, reference: str, actor: Actor, at: datetime) -> Case:
 
 def _close_refused(case: Case, *, actor: Actor, at: datetime) -> None:
     charge(case, actor=actor, at=at)
-    drop_appointments(case, at=at)
+    drop_appointments(case, actor=actor, at=at)
     move(case, "refuse", at=at)
     record(case, "refused", actor=actor, at=at)
     tidy_desk(case, at=at)
@@ -259,6 +259,7 @@ def grant(
     """
     case = enter(reference, actor=actor, action="grant")
     look(case, "grant")
+    drop_appointments(case, actor=actor, at=at)
     proposed = propose_validities(case, at=at)
     granted = []
     for item in case.items.pending().order_by("kind"):

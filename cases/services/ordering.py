@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Person
-from appointments.models import Booking
 from authorities import service as authorities
 from cases.guards import products_checked
 from cases.models import Case, Item
@@ -20,6 +19,7 @@ from production.producer import OrderReport, ProducerNews
 from production.services import Holder, ProductData
 
 from .core import call_to_desk, disarm, enter, look, move, record, use_case
+from .visits import keep_pickup
 
 PRODUCTS = {
     "": Product.EAT,
@@ -55,23 +55,24 @@ def place_orders(case: Case, *, at: datetime) -> None:
 
 def _product_data(case: Case, item: Item, *, at: datetime) -> ProductData:
     person = case.person
-    capture = case.attendances.filter(photo_taken=True).latest("at")
     if item.valid_from is None or item.valid_until is None or person.birth_date is None:
         raise ValueError("only what has been granted to somebody known is ordered")
     permit = item.kind == Item.Kind.PERMIT
     return ProductData(
         holder=_holder(person),
-        photo_reference=f"{case.reference}-photo-{capture.pk}",
-        signature_reference=f"{case.reference}-signature-{capture.pk}"
-        if capture.signature_taken
-        else "",
-        fingerprints_reference=f"{case.reference}-prints-{capture.pk}"
-        if capture.fingerprints_taken
-        else "",
+        photo_reference=_latest(case, "photo", photo_taken=True),
+        signature_reference=_latest(case, "signature", signature_taken=True),
+        fingerprints_reference=_latest(case, "prints", fingerprints_taken=True),
         valid_from=item.valid_from,
         valid_until=item.valid_until,
         legal_basis=_printed_basis(case, at=at) if permit else "",
     )
+
+
+def _latest(case: Case, what: str, **taken: bool) -> str:
+    """Where the latest capture of it is kept; empty where none was taken."""
+    capture = case.attendances.filter(**taken).order_by("at").last()
+    return f"{case.reference}-{what}-{capture.pk}" if capture else ""
 
 
 def _holder(person: Person) -> Holder:
@@ -235,6 +236,7 @@ def hand_over(
         by=actor.id,
         at=at,
     )
+    keep_pickup(case, at=at)
     facts = {"order": order, "recipient": recipient, "old_document": old_document}
     record(case, "product_handed_over", actor=actor, at=at, data=facts)
     if not case.blockers("complete"):
@@ -243,7 +245,6 @@ def hand_over(
 
 
 def _complete(case: Case, *, actor: Actor, at: datetime) -> None:
-    case.appointments.active().update(status=Booking.Status.ATTENDED)
     disarm(case, at=at)
     move(case, "complete", at=at)
     record(case, "collected", actor=actor, at=at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments import services as appointments
 from appointments.models import Attendance, Booking, Purpose
+from appointments.queries import slot_key
 from appointments.rules import AppointmentRule
 from authorities import service as authorities
 from cases import deadlines
@@ -20,12 +21,12 @@ from cases.states import State
 from common.actor import Actor, ActorKind
 from common.calendar import end_of_day, is_working_day, local_day
 from common.errors import DomainError, InvalidInput
+from common.text import german_day
 
 from .charging import go_on
 from .core import arm, call_to_desk, disarm, enter, look, move, profile_of, record, use_case
 
 PURPOSES = {State.AWAITING_BIOMETRICS: Purpose.BIOMETRICS, State.READY_FOR_PICKUP: Purpose.PICKUP}
-NO_SHOW_AFTER = timedelta(hours=1)
 
 
 class PurposeNotNow(DomainError):
@@ -73,7 +74,7 @@ def book_appointment(
 ) -> Booking:
     """Book a free slot for this case. Raises `PurposeNotNow`, and what `appointments` raises."""
     case = enter(reference, actor=actor, action="book_appointment")
-    _rule(case, purpose, at=at)
+    _within_horizon(_rule(case, purpose, at=at), slot, at=at)
     booking = appointments.book(
         case=case,
         purpose=purpose,
@@ -101,6 +102,7 @@ def move_appointment(
     case = enter(reference, actor=actor, action="move_appointment", version=version)
     booking = _booking(case, appointment)
     _changeable(case, booking, actor=actor, at=at)
+    _within_horizon(_rule(case, booking.purpose, at=at), slot, at=at)
     before = _occasion(booking)
     moved = appointments.move(
         booking=booking, slot_id=slot, is_working_day=working_days(case), at=at
@@ -127,9 +129,7 @@ def cancel_appointment(
     case = enter(reference, actor=actor, action="cancel_appointment", version=version)
     booking = _booking(case, appointment)
     _changeable(case, booking, actor=actor, at=at)
-    appointments.cancel(booking=booking, at=at)
-    disarm(case, at=at, occasion=_occasion(booking))
-    record(case, "appointment_cancelled", actor=actor, at=at, data=_facts(booking))
+    _give_back(case, booking, actor=actor, at=at)
     return booking
 
 
@@ -162,9 +162,11 @@ def missed(case: Case, *, actor: Actor, at: datetime) -> None:
 def record_attendance(*, reference: str, taken: Taken, actor: Actor, at: datetime) -> Case:
     """Record what was seen and taken; what the law asks for at this age must be there.
 
-    Raises `BiometricsIncomplete`.
+    While an order waits to be repeated, what it failed for is taken again. Raises
+    `BiometricsIncomplete`.
     """
     case = enter(reference, actor=actor, action="record_attendance")
+    look(case, "record_attendance")
     _complete_for_age(case, taken, on=local_day(at))
     booking = case.appointments.active().for_purpose(Purpose.BIOMETRICS).first()
     attendance = appointments.record_attendance(
@@ -182,7 +184,8 @@ def record_attendance(*, reference: str, taken: Taken, actor: Actor, at: datetim
     if booking is not None:
         disarm(case, at=at, occasion=_occasion(booking))
     record(case, "attendance_recorded", actor=actor, at=at, data=_taken_facts(attendance))
-    if profile_of(case).on(local_day(at)).steps.decision == "after_biometrics":
+    decided_after = profile_of(case).on(local_day(at)).steps.decision == "after_biometrics"
+    if decided_after and case.state == State.AWAITING_BIOMETRICS:
         go_on(case, actor=actor, at=at)
     else:
         call_to_desk(case, at=at)
@@ -193,7 +196,7 @@ def record_attendance(*, reference: str, taken: Taken, actor: Actor, at: datetim
 def return_to_review(*, reference: str, reason: str, actor: Actor, at: datetime) -> Case:
     """Take the case back to review; a booked appointment is given back."""
     case = enter(reference, actor=actor, action="return_to_review")
-    drop_appointments(case, at=at)
+    drop_appointments(case, actor=actor, at=at)
     case.favourable_at = None
     case.findings = [*case.findings, {"code": "returned", "detail": reason, "legal_basis": ""}]
     case.save(update_fields=["favourable_at", "findings"])
@@ -202,10 +205,23 @@ def return_to_review(*, reference: str, reason: str, actor: Actor, at: datetime)
     return case
 
 
-def drop_appointments(case: Case, *, at: datetime) -> None:
-    """Give back every booked time of a case that does not need it any more."""
+def drop_appointments(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Give back every booked time of a case that does not need it any more, and say so."""
     for booking in case.appointments.active():
-        appointments.cancel(booking=booking, at=at)
+        _give_back(case, booking, actor=actor, at=at)
+
+
+def _give_back(case: Case, booking: Booking, *, actor: Actor, at: datetime) -> None:
+    occasion = _occasion(booking)
+    appointments.cancel(booking=booking, at=at)
+    disarm(case, at=at, occasion=occasion)
+    record(case, "appointment_cancelled", actor=actor, at=at, data=_facts(booking))
+
+
+def keep_pickup(case: Case, *, at: datetime) -> None:
+    """Who fetches something has come, whatever else stays to be fetched."""
+    for booking in case.appointments.active().for_purpose(Purpose.PICKUP):
+        appointments.mark_attended(booking=booking, at=at)
         disarm(case, at=at, occasion=_occasion(booking))
 
 
@@ -221,6 +237,14 @@ def _rule(case: Case, purpose: str, *, at: datetime) -> AppointmentRule:
     if rule is None or PURPOSES.get(State(case.state)) != purpose:
         raise PurposeNotNow
     return rule
+
+
+def _within_horizon(rule: AppointmentRule, slot: str, *, at: datetime) -> None:
+    """A slot's id can be made up; `appointments` says whether there is such a time at all."""
+    last_day = local_day(at) + timedelta(days=rule.opens_days_ahead)
+    key = slot_key(slot)
+    if key is not None and local_day(key[1]) > last_day:
+        raise TooFarAhead(pointer="/slot", last_day=german_day(last_day))
 
 
 def _booking(case: Case, appointment: UUID) -> Booking:
