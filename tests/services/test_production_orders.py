@@ -140,6 +140,28 @@ def test_nothing_is_ordered_before_a_grant() -> None:
         place(cast.case())
 
 
+def test_an_order_that_is_called_off_is_not_sent_any_more(order: Order) -> None:
+    services.call_off(order=order)
+    order.refresh_from_db()
+    assert (order.active, order.next_attempt_at) == (False, None)
+
+
+def test_an_order_that_has_left_cannot_be_called_off(sent: Order) -> None:
+    with pytest.raises(OrderNotAtThisStep):
+        services.call_off(order=sent)
+    sent.refresh_from_db()
+    assert sent.active
+
+
+def test_an_order_called_off_while_it_was_being_sent_stands_for_its_card_will_come(
+    order: Order,
+) -> None:
+    services.call_off(order=order)
+    services.mark_sent(order=order, producer_reference="P-000001", at=LATER)
+    order.refresh_from_db()
+    assert (order.active, order.status) == (True, Order.Status.SENT)
+
+
 def test_an_order_that_was_taken_waits_for_news(sent: Order) -> None:
     sent.refresh_from_db()
     assert (sent.status, sent.sent_at) == (Order.Status.SENT, cast.NOON)
