@@ -195,7 +195,7 @@ class FeeNotice(LetterData):
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentInvitation(LetterData):
-    """When and where to come, and which originals to bring."""
+    """When and where to come, and what to bring; `in_person` where nobody else can come instead."""
 
     template = "appointment"
 
@@ -204,6 +204,7 @@ class AppointmentInvitation(LetterData):
     place: tuple[str, ...]
     what_happens: tuple[str, ...]
     bring: tuple[str, ...]
+    in_person: bool = True
     change_until: datetime | None = None
     change_url: str = ""
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from access.models import User
+from appointments.models import Purpose
 from authorities import service as authorities
 from cases.models import Case, CaseEvent, Item, Refusal
 from common.calendar import local_day
@@ -163,6 +164,12 @@ def _submitted(case: Case, event: CaseEvent) -> Written:
     return Written("confirmation", "receipt", title, confirmation(case, event.at))
 
 
+def _receipt_corrected(case: Case, event: CaseEvent) -> Written:
+    """The one that was given says too late a day, and may say an effect that is none."""
+    title = "Bestätigung der Antragstellung"
+    return Written("confirmation", f"receipt-{event.seq}", title, confirmation(case, event.at))
+
+
 def _nachforderung(case: Case, event: CaseEvent) -> Written:
     asked = case.nachforderungen.get(public_id=event.data["nachforderung"])
     positions = asked.positions.filter(satisfied_at=None).select_related("requirement")
@@ -227,6 +234,7 @@ def _appointment(case: Case, event: CaseEvent) -> Written:
         place=(booking.counter.location, booking.counter.name),
         what_happens=WHAT_HAPPENS[booking.purpose],
         bring=tuple(text.de for text in rule.bring),
+        in_person=booking.purpose == Purpose.BIOMETRICS,
         change_until=change_until if change_until > event.at else None,
     )
     occasion = f"{booking.public_id}-{booking.sequence}"
@@ -332,6 +340,7 @@ def _ready(case: Case, event: CaseEvent) -> Written:
 
 WRITERS: Mapping[str, Callable[[Case, CaseEvent], Written | None]] = {
     "submitted": _submitted,
+    "receipt_corrected": _receipt_corrected,
     "documents_requested": _nachforderung,
     "nachforderung_extended": _nachforderung,
     "fee_notice_issued": _fee_notice,

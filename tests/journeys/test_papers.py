@@ -127,7 +127,7 @@ class TestAppointment:
         assert f"{booking.starts_at.isoformat()}" == "2026-11-26T08:00:00+01:00"
         assert "Wann 26.11.2026, 08:00 Uhr" in text
         assert "Wo Friedrich-Krause-Ufer 24, Haus A Schalter 12" in text
-        assert "spätestens bis 25.11.2026, 08:00 Uhr" in text
+        assert "spätestens bis 25.11.2026, 08:00 Uhr. Dann" in text
 
     def test_who_books_for_tomorrow_morning_is_not_told_to_cancel_yesterday(
         self, office: Office
@@ -136,6 +136,17 @@ class TestAppointment:
         office.pay()
         office.book(in_days=1)
         assert "Wenn Sie nicht kommen können" not in paper(office, "appointment")
+
+    def test_documents_may_be_fetched_by_somebody_authorised(self, office: Office) -> None:
+        office.approved()
+        office.pay()
+        office.book()
+        assert "muss persönlich erscheinen" in paper(office, "appointment")
+        office.attend()
+        office.grant()
+        office.produce()
+        office.book("pickup")
+        assert "muss persönlich erscheinen" not in paper(office, "appointment")
 
 
 class TestRefusal:

@@ -147,7 +147,7 @@ def test_the_invitation_tells_when_where_and_which_originals() -> None:
     text = text_of(samples.appointment())
     assert "Wann 15.12.2026, 10:20 Uhr" in text
     assert "Wo Landesamt für Einwanderung Friedrich-Krause-Ufer 24, 13353 Berlin Haus A" in text
-    assert "Bitte bringen Sie im Original mit • Pass oder Reiseausweis" in text
+    assert "Bitte bringen Sie mit • Pass oder Reiseausweis" in text
     assert "spätestens bis 14.12.2026, 12:00 Uhr unter https://portal.example/termine." in text
 
 
