@@ -7,7 +7,7 @@ from typing import Any
 
 from appointments.models import Booking
 from authorities import service as authorities
-from authorities.schema import DayRules, Profile
+from authorities.schema import DayRules, Location, Profile
 from cases.models import Case, Item
 from common.calendar import local_day
 from common.rules import Text
@@ -68,9 +68,8 @@ def purpose_label(case: Case, purpose: str, at: datetime) -> Text:
     return rules_of(case, at).appointments[purpose].label
 
 
-def pickup_place(case: Case, at: datetime) -> tuple[str, ...]:
-    """Name and address of the first place where documents are handed out."""
+def pickup_place(case: Case, at: datetime) -> Location:
+    """The first place where documents are handed out."""
     profile, rules = profile_of(case), rules_of(case, at)
     key = rules.appointments["pickup"].locations[0]
-    place = next(place for place in profile.location if place.key == key)
-    return (place.name.de, place.address)
+    return next(place for place in profile.location if place.key == key)

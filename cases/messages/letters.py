@@ -328,10 +328,11 @@ def _discontinued(case: Case, event: CaseEvent) -> Written:
 def _ready(case: Case, event: CaseEvent) -> Written:
     rules = facts.rules_of(case, event.at)
     orders = case.orders.active().order_by("id")
+    place = facts.pickup_place(case, event.at)
     letter = letters.PickupInvitation(
         **_head(case, event.at),
         products=tuple(PRODUCTS[order.product] for order in orders),
-        place=facts.pickup_place(case, event.at),
+        place=(place.name.de, place.address),
         bring=tuple(text.de for text in rules.appointments["pickup"].bring),
         opening="zu den Öffnungszeiten oder mit einem Termin, den Sie über das Portal buchen",
     )

@@ -181,8 +181,11 @@ def _order_repeated(case: Case, event: CaseEvent) -> Mail:
 
 
 def _ready(case: Case, event: CaseEvent) -> Mail:
+    place = facts.pickup_place(case, event.at)
     data = {
-        "location": ", ".join(facts.pickup_place(case, event.at)),
+        "location": Text(
+            de=f"{place.name.de}, {place.address}", en=f"{place.name.en}, {place.address}"
+        ),
         "bring": facts.to_bring(case, "pickup", event.at),
     }
     return Mail("ready_for_pickup", f"{event.seq}", data)
