@@ -34,7 +34,7 @@ def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess
         return subprocess.Popen(
             command, env=environment, preexec_fn=die_with_parent(signal.SIGTERM)
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):  # PATH may name folders that are not for us
         raise SetupError(f"There is no program {command[0]}.") from None
 
 
