@@ -17,6 +17,7 @@ from .sending import send
 
 # What an event makes untrue; unsent messages of these kinds are withdrawn with it.
 OVERTAKEN = {
+    "nachforderung_extended": {"documents_requested", "documents_reminder", "documents_overdue"},
     "nachforderung_answered": {"documents_requested", "documents_reminder", "documents_overdue"},
     "payment_recorded": {"payment_reminder", "payment_overdue"},
     "appointment_moved": {"appointment_booked", "appointment_in_7_days", "appointment_tomorrow"},

@@ -91,7 +91,10 @@ def remind(case: Case, rule: Reminder, *, occasion: str, at: datetime) -> None:
     """
     if rule.to == "applicant":
         data = DATA[rule.anchor](case, occasion, at)
-        send(case, Mail(rule.template or rule.kind, f"{occasion}/{rule.kind}", data), at=at)
+        said = f"{occasion}/{rule.kind}"
+        if due_on := data.get("due_on"):  # an extended Frist is reminded of once more
+            said = f"{said}/{due_on}"
+        send(case, Mail(rule.template or rule.kind, said, data), at=at)
 
 
 def _payment(case: Case, occasion: str, at: datetime) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from access.models import Portal, User
 from authorities import service as authorities
 from cases import deadlines
+from cases.actions import CLERKS
 from cases.application import application_of
 from cases.models import Case, Check, Item
 from cases.states import State
 from common.actor import Actor
-from common.calendar import local_day
+from common.calendar import local_day, next_working_day
 from common.errors import DomainError
 from documents import services as documents
 from documents.models import Document, Nachforderung, Requirement
@@ -80,12 +81,17 @@ def begin_review(*, reference: str, actor: Actor, at: datetime) -> Case:
 
 @use_case
 def assign(*, reference: str, to: str, actor: Actor, at: datetime) -> Case:
-    """Make somebody of this authority responsible; `to` is the user name.
+    """Make somebody responsible who works on cases of this authority; `to` is the user name.
 
     Raises `PersonUnknown`.
     """
     case = enter(reference, actor=actor, action="assign")
-    person = User.objects.filter(username=to, memberships__authority=case.authority).first()
+    person = User.objects.filter(
+        username=to,
+        is_active=True,
+        memberships__authority=case.authority,
+        memberships__role__in=CLERKS,
+    ).first()
     if person is None:
         raise PersonUnknown(person=to)
     case.responsible, case.updated_at = person, at
@@ -100,7 +106,8 @@ def decide_requirement(
 ) -> Case:
     """Accept or reject what was handed in, or find it not needed.
 
-    `verdict` is `accepted`, `rejected` or `not_needed`; the last two need a reason.
+    `verdict` is `accepted`, `rejected` or `not_needed`; the last two need a reason. When nothing
+    is left of what was asked for, the case goes back to review by itself.
     Raises `RequirementUnknown`, and what `documents.services` raises.
     """
     case = enter(reference, actor=actor, action="decide_requirement")
@@ -113,6 +120,7 @@ def decide_requirement(
         documents.mark_not_needed(requirement=row, reason=reason, by=actor.id, at=at)
     facts = {"requirement": requirement, "verdict": row.status}
     record(case, "requirement_decided", actor=actor, at=at, data=facts)
+    _end_when_answered(case, at=at)
     return case
 
 
@@ -219,11 +227,13 @@ def _arm_nachforderung(case: Case, nachforderung: Nachforderung, *, at: datetime
 def extend_nachforderung(*, reference: str, due_on: date, actor: Actor, at: datetime) -> Case:
     """Give more time (§ 31(7) VwVfG), also after the deadline has passed.
 
+    A day that is no working day gives way to the next one (§ 31(3) S. 1 VwVfG).
     Raises `DeadlineOnlyLater`.
     """
     case = enter(reference, actor=actor, action="extend_nachforderung")
     look(case, "extend_nachforderung")
     nachforderung = case.nachforderungen.pending().get()
+    due_on = next_working_day(due_on, land=profile_of(case).land)
     if due_on <= max(nachforderung.due_on, local_day(at)):
         raise DeadlineOnlyLater(due_on=f"{nachforderung.due_on:%d.%m.%Y}")
     documents.extend(nachforderung=nachforderung, due_on=due_on)
@@ -291,16 +301,28 @@ def hand_in_by_staff(
 def _taken_in(case: Case, new: list[Document], *, actor: Actor, at: datetime) -> Case:
     facts = {"documents": [str(document.public_id) for document in new]}
     record(case, "documents_handed_in", actor=actor, at=at, data=facts)
-    nachforderung = case.nachforderungen.pending().first()
-    if nachforderung is None:
+    if case.nachforderungen.pending().exists():
+        _end_when_answered(case, at=at)
+    else:
         call_to_desk(case, at=at)
-    elif documents.everything_handed_in(nachforderung):
-        documents.close(nachforderung=nachforderung, outcome=Nachforderung.Outcome.ANSWERED, at=at)
-        disarm(case, at=at, occasion=str(nachforderung.public_id))
-        move(case, "continue_review", at=at)
-        answered = {"nachforderung": str(nachforderung.public_id)}
-        record(case, "nachforderung_answered", actor=Actor.SYSTEM, at=at, data=answered)
     return case
+
+
+def _end_when_answered(case: Case, *, at: datetime) -> None:
+    """Back to review once nothing asked for is left; only what has come is thanked for."""
+    nachforderung = case.nachforderungen.pending().first()
+    if nachforderung is None or not documents.everything_handed_in(nachforderung):
+        return
+    came = nachforderung.positions.filter(
+        requirement__documents__handed_in_at__gte=nachforderung.requested_at
+    ).exists()
+    outcome = Nachforderung.Outcome.ANSWERED if came else Nachforderung.Outcome.MOOT
+    documents.close(nachforderung=nachforderung, outcome=outcome, at=at)
+    disarm(case, at=at, occasion=str(nachforderung.public_id))
+    move(case, "continue_review", at=at)
+    kind = "nachforderung_answered" if came else "review_continued_on_file"
+    facts = {"nachforderung": str(nachforderung.public_id)}
+    record(case, kind, actor=Actor.SYSTEM, at=at, data=facts)
 
 
 @use_case
