@@ -104,6 +104,7 @@ _BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "deadline_only_later",
         "extension_not_later",
         "validity_wrong",
+        "receipt_in_future",
         "receipt_not_earlier",
         "review_date_needed",
     ),

@@ -7,9 +7,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from authorities import service as authorities
 from cases import deadlines
-from cases.application import application_of, effect_facts
+from cases.application import application_of
 from cases.models import Case, Closure, Withdrawal
 from cases.states import State
 from common.actor import Actor
@@ -38,6 +37,7 @@ from .core import (
     use_case,
 )
 from .deciding import SecondPersonNeeded
+from .filing import state_effect, watch_inaction
 from .review import ReasonNeeded
 from .visits import drop_appointments
 
@@ -264,6 +264,7 @@ def correct_receipt(
 ) -> Case:
     """Record proof of an earlier receipt; what § 81 AufenthG makes of it is computed anew.
 
+    So is everything that hangs on that day: findings, the alarm for inaction, the confirmation.
     Raises `ReceiptNotEarlier`, `ReasonNeeded`.
     """
     case = enter(reference, actor=actor, action="correct_receipt")
@@ -272,10 +273,10 @@ def correct_receipt(
     if case.received_at is None or received_at >= case.received_at:
         raise ReceiptNotEarlier
     case.received_at = received_at
-    effect = authorities.legal_effect_at_filing(application_of(case), received_at=received_at)
-    case.legal_effect = effect_facts(effect)
     case.findings = [*case.findings, {"code": "receipt", "detail": proof, "legal_basis": ""}]
+    state_effect(case, application_of(case))
     case.save(update_fields=["received_at", "legal_effect", "findings"])
-    data = {"received_at": received_at.isoformat(), "effect": effect.kind}
+    watch_inaction(case)
+    data = {"received_at": received_at.isoformat(), "effect": case.legal_effect["kind"]}
     record(case, "receipt_corrected", actor=actor, at=at, data=data)
     return case

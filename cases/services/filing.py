@@ -15,6 +15,7 @@ from authorities import service as authorities
 from authorities.findings import Found
 from authorities.situation import PrecheckInput
 from cases import deadlines, messages
+from cases.actions import DESK
 from cases.application import Application, Declarations, application_of, complete, effect_facts
 from cases.models import Case, Check, Confirmation, Item
 from common import references
@@ -53,6 +54,13 @@ class FilingBarred(DomainError):
     def __init__(self, *, obstacles: Sequence[Found]) -> None:
         self.obstacles = tuple(obstacles)
         super().__init__(codes=[found.code for found in obstacles])
+
+
+class ReceiptInFuture(DomainError):
+    """A receipt never becomes later, so one that has not happened could never be mended."""
+
+    code = "receipt_in_future"
+    sentence = _("An application cannot have been received in the future.")
 
 
 @use_case
@@ -141,17 +149,19 @@ def record_application(
     """Record what came by post, by e-mail or in person, with its true receipt.
 
     Nothing bars it (§ 24(3) VwVfG): obstacles become findings on the case.
-    Raises `NotPermitted`, `InvalidBody`.
+    Raises `NotPermitted`, `ReceiptInFuture`, `InvalidBody`.
     """
-    if not actor.roles.get(authority):
+    if DESK.isdisjoint(actor.roles.get(authority, ())):
         raise NotPermitted(action="record_application")
+    if received_at > at:
+        raise ReceiptInFuture
     case = _open(
         authority,
         application,
         (),
         portal=None,
         actor=actor,
-        at=min(at, received_at),
+        at=received_at,
         channel=channel,
     )
     return _file(case, complete(case), {}, actor=actor, received_at=received_at, at=at)
@@ -339,7 +349,7 @@ def _file(
 ) -> Case:
     case.received_at = received_at
     case.declarations = declarations
-    _state_effect(case, application)
+    state_effect(case, application)
     case.save(update_fields=FILED)
     _make_items(case)
     _make_checks(case, application)
@@ -347,7 +357,7 @@ def _file(
     move(case, "submit", at=at)
     case.draft_expires_at = None
     case.save(update_fields=["draft_expires_at"])
-    _arm_filed(case)
+    watch_inaction(case)
     Confirmation.objects.create(case=case, code=_code(), issued_at=at)
     record(case, "submitted", actor=actor, at=at, data=_filed_facts(case))
     return case
@@ -358,10 +368,15 @@ FILED = ["received_at", "declarations", "legal_effect", "findings"]
 
 # An advice for those who have not filed yet.
 ABOUT_DRAFTS = "draft_protects_nobody"
+# What people have noted beside what is computed.
+NOTED = {"receipt", "returned", "refusal_dropped", "reopened"}
 
 
-def _state_effect(case: Case, application: PrecheckInput) -> None:
-    """Compute what the receipt makes of the stay, and what a clerk should see, once and for all."""
+def state_effect(case: Case, application: PrecheckInput) -> None:
+    """Compute what the receipt makes of the stay, and what a clerk should see, until it is mended.
+
+    Set on the instance only. What people have noted stays.
+    """
     received_at = case.received_at
     if received_at is None:
         raise ValueError("an effect needs a receipt")
@@ -374,7 +389,7 @@ def _state_effect(case: Case, application: PrecheckInput) -> None:
         {"code": found.code, "detail": found.detail.de, "legal_basis": found.legal_basis}
         for found in (*obstacles, *advice)
         if found.code != ABOUT_DRAFTS
-    ]
+    ] + [note for note in case.findings if note["code"] in NOTED]
 
 
 def _make_items(case: Case) -> None:
@@ -393,7 +408,7 @@ def _make_checks(case: Case, application: PrecheckInput) -> None:
         )
 
 
-def _arm_filed(case: Case) -> None:
+def watch_inaction(case: Case) -> None:
     """The alarm before the claim for inaction (§ 75 VwGO) becomes possible."""
     if case.received_at is None:
         raise ValueError("the alarm counts from the receipt")

@@ -40,8 +40,11 @@ class Confirmation(CaseView):
 
     @described_file("readConfirmation", tag=TAG, summary="The confirmation of filing (PDF)")
     def get(self, request: Request, reference: str) -> HttpResponse:
-        """With the instant of receipt, what § 81 AufenthG makes of it, and a code to verify it."""
-        letter = queries.letters_of(self.case(reference)).filter(kind="confirmation").first()
+        """With the instant of receipt, what § 81 AufenthG makes of it, and a code to verify it.
+
+        Where an earlier receipt was proven later, the one that says so.
+        """
+        letter = queries.letters_of(self.case(reference)).filter(kind="confirmation").last()
         if letter is None:
             raise ConfirmationUnknown
         return pdf(post.content_of(letter), filename=f"{reference}-Bestaetigung.pdf")
