@@ -213,16 +213,31 @@ def put_on_hold(
 
 @use_case
 def resume(*, reference: str, actor: Actor, at: datetime) -> Case:
-    """Go on where the case was."""
+    """Go on where the case was; a Frist that passed meanwhile makes it the authority's turn."""
     case = enter(reference, actor=actor, action="resume")
     look(case, "resume")
     if case.on_hold_review_at is not None:
         disarm(case, at=at, occasion=f"{local_day(case.on_hold_review_at)}")
     case.on_hold_reason, case.on_hold_review_at = "", None
-    place_on_desk(case, at=at)
+    last_day = _last_day_given(case)
+    place_on_desk(case, at=at, due=last_day)
     case.save(update_fields=[*HOLD_FIELDS, *DESK_FIELDS])
+    if last_day is not None and last_day < local_day(at):
+        call_to_desk(case, at=at)
     record(case, "resumed", actor=actor, at=at)
     return case
+
+
+def _last_day_given(case: Case) -> date | None:
+    """Until when the applicant has been given time for what the case waits for."""
+    if case.state == State.AWAITING_DOCUMENTS:
+        return case.nachforderungen.pending().values_list("due_on", flat=True).first()
+    if case.state == State.HEARING:
+        return case.hearings.pending().values_list("due_on", flat=True).first()
+    if case.state == State.AWAITING_PAYMENT:
+        notices = case.fee_notices.filter(replaced_at=None)
+        return notices.values_list("due_on", flat=True).first()
+    return None
 
 
 # Letters and receipt
