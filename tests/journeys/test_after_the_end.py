@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cases import services
-from tests.journeys.office import Office
-from tests.journeys.test_reopening import close, refuse
+from tests.journeys.office import Office, application
+from tests.journeys.test_reopening import close, refuse, withdraw
 
 
 class TestRefused:
@@ -109,6 +109,30 @@ def test_a_link_to_withdraw_is_not_sent_after_the_grant(office: Office) -> None:
     office.grant()
     office.later(hours=1)
     assert "withdrawal_to_confirm" not in office.mails()
+
+
+def test_an_end_that_is_told_on_paper_lies_on_a_desk_until_the_paper_has_left(
+    office: Office,
+) -> None:
+    office.reference = services.record_application(
+        authority="berlin",
+        application=application(),
+        channel="post",
+        received_at=office.now,
+        actor=office.front_desk,
+        at=office.now,
+    ).reference
+    office.later(days=1)
+    withdraw(office)
+    assert (office.case.state, office.case.waiting_for) == ("withdrawn", "authority")
+    services.dispatch_letter(
+        reference=office.reference,
+        letter=str(office.case.letters.get(kind="withdrawal").public_id),
+        way="post",
+        actor=office.front_desk,
+        at=office.now,
+    )
+    assert office.case.waiting_for == ""
 
 
 def test_a_payment_after_the_end_leaves_no_case_on_a_desk(office: Office) -> None:
