@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from authorities.schema import Reminder
+from cases.guards import biometrics_attended
 from cases.models import Case
 from cases.states import State
 from common.calendar import local_day
@@ -60,7 +61,7 @@ def _missed_and_not_rebooked(case: Case, occasion: str) -> bool:
     return bool(
         case.state == State.AWAITING_BIOMETRICS
         and not case.appointments.active().exists()
-        and not case.attendances.exists()
+        and not biometrics_attended(case)
     )
 
 

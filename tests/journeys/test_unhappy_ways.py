@@ -173,6 +173,19 @@ class TestMissedAppointment:
         office.grant()
         assert office.case.state == "in_production"
 
+    def test_who_came_without_the_originals_and_then_not_at_all_is_told(
+        self, office: Office
+    ) -> None:
+        office.approved()
+        office.pay()
+        office.book()
+        office.attend(originals_seen=False, photo_taken=False, fingerprints_taken=False)
+        second = office.book()
+        office.until(second.day + timedelta(days=1))
+        office.clock_strikes()
+        office.clock_strikes()
+        assert "appointment_missed" in office.mails()
+
     def test_reminders_come_seven_days_and_one_day_before(self, office: Office) -> None:
         office.approved()
         office.pay()
