@@ -129,17 +129,19 @@ class Declarations(Input):
     )
 
 
-NEEDED = ("family_name", "birth_date", "nationalities", "email")
+NEEDED = ("family_name", "birth_date", "nationalities")
 NEEDED_ADDRESS = ("street", "postal_code", "municipality")
 
 
 def complete(case: Case) -> PrecheckInput:
     """The application of a draft that has everything filing needs.
 
+    An e-mail address is needed online only: nobody who writes a letter is turned away for one.
     Raises `InvalidBody` with a pointer for each field that is still open.
     """
     person = case.person
-    open_fields = [f"/person/{name}" for name in NEEDED if not getattr(person, name)]
+    needed = (*NEEDED, "email") if case.channel == Case.Channel.ONLINE else NEEDED
+    open_fields = [f"/person/{name}" for name in needed if not getattr(person, name)]
     open_fields += [
         f"/person/residence/{name}" for name in NEEDED_ADDRESS if not getattr(person, name)
     ]

@@ -56,3 +56,18 @@ def test_nothing_is_received_in_the_future_for_a_receipt_never_becomes_later() -
         with pytest.raises(ReceiptInFuture):
             record(cast.karin().actor(), cast.NOON + timedelta(minutes=1))
         assert not Case.objects.exists()
+
+
+def test_a_letter_without_an_email_address_is_an_application_all_the_same() -> None:
+    person = application().person.model_copy(update={"email": None})
+    with scoped(cast.BERLIN_CLOCK):
+        case = services.record_application(
+            authority=cast.BERLIN_OFFICE,
+            application=application().model_copy(update={"person": person}),
+            channel="post",
+            received_at=cast.NOON,
+            actor=cast.karin().actor(),
+            at=cast.NOON,
+        )
+        assert (case.state, case.messages.count()) == ("submitted", 0)
+        assert case.letters.get().kind == "confirmation"

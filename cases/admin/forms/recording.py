@@ -91,7 +91,7 @@ class RecordingForm(forms.Form):
     birth_place = _text(_("place of birth"), required=False)
     gender = _choice(_("gender"), [("", "–"), *Person.Gender.choices], required=False)
     nationalities = _text(_("nationalities"), placeholder="SY, stateless")
-    email = _text(_("e-mail"), length=254)
+    email = _text(_("e-mail"), required=False, length=254)
     phone = _text(_("phone"), required=False, length=32)
     street = _text(_("street and number"), length=160)
     postal_code = _text(_("postal code"), length=5, inputmode="numeric")
@@ -180,7 +180,7 @@ class RecordingForm(forms.Form):
             "birth_place": data["birth_place"],
             "gender": data["gender"] or None,
             "nationalities": _countries(data["nationalities"]),
-            "email": data["email"],
+            "email": data["email"] or None,
             "phone": data["phone"] or None,
             "residence": {
                 "street": data["street"],
