@@ -9,6 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from access.scope import scoped
+from deploy.stack import Stack, running_stack
 from tests import cast
 from tests.journeys.office import Office
 
@@ -24,3 +25,12 @@ def office(db: None, settings: Settings, tmp_path: Path) -> Iterator[Office]:
     }
     with scoped(cast.BERLIN_CLOCK):
         yield Office()
+
+
+@pytest.fixture(scope="package")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Web, worker, beat, mail sink and simulators, with a clock that ticks every second."""
+    folder = tmp_path_factory.mktemp("stack")
+    hurry = {"TICK_SECONDS": "1"}
+    with running_stack(database="titelweg_journey", folder=folder, environment=hurry) as running:
+        yield running

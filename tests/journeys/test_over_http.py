@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from deploy.stack import Stack, running_stack
+from deploy.stack import Stack
 from examples.client.patience import Failed
 from examples.demo_case import run
 
 pytestmark = pytest.mark.stack
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Web, worker, beat, mail sink and simulators, with a clock that ticks every second."""
-    folder = tmp_path_factory.mktemp("stack")
-    hurry = {"TICK_SECONDS": "1"}
-    with running_stack(database="titelweg_journey", folder=folder, environment=hurry) as running:
-        yield running
 
 
 def test_an_extension_travels_from_precheck_to_pickup(stack: Stack, tmp_path: Path) -> None:
