@@ -55,9 +55,9 @@ def test_a_deadline_that_crashes_steps_back_for_an_hour_and_is_named_once(
 ) -> None:
     office.file()
     poison = armed(office, "appointment_tomorrow", NOT_AN_APPOINTMENT)
-    armed(office, "hold_review", "later in the queue")
+    armed(office, "inaction_alarm", "later in the queue")
     assert [deadlines_strike(office) for _ in range(3)] == [0, 1, 0]
-    assert kinds(office.case)[-1] == "hold_review"
+    assert kinds(office.case)[-1] == "inaction_alarm"
     named = [record for record in caplog.records if f"deadlines {poison.pk}" in record.message]
     assert [(record.levelname, record.exc_info is None) for record in named] == [("ERROR", False)]
     poison.refresh_from_db()
@@ -71,19 +71,19 @@ def test_a_deadline_that_crashed_is_tried_again_and_done_once_it_can_be(
     office.file()
     poison = armed(office, "appointment_tomorrow", NOT_AN_APPOINTMENT)
     deadlines_strike(office)
-    Deadline.objects.filter(pk=poison.pk).update(kind="hold_review")
+    Deadline.objects.filter(pk=poison.pk).update(kind="inaction_alarm")
     office.later(minutes=59)
     assert deadlines_strike(office) == 0
     office.later(minutes=1)
     assert deadlines_strike(office) == 1
-    assert kinds(office.case)[-1] == "hold_review"
+    assert kinds(office.case)[-1] == "inaction_alarm"
 
 
 def test_a_deadline_whose_case_is_locked_waits_for_the_next_tick_only(
     office: HurriedOffice,
 ) -> None:
     office.file()
-    deadline = armed(office, "hold_review", "locked")
+    deadline = armed(office, "inaction_alarm", "locked")
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '50ms'")
         with case_locked(office.reference):

@@ -38,7 +38,11 @@ def queue(
     recipient: str = "amal.haddad@example.org",
     **facts: Any,
 ) -> Message | None:
-    payment = {"amount": Decimal("93.00"), "due_on": date(2026, 12, 23)}
+    payment = {
+        "amount": Decimal("93.00"),
+        "due_on": date(2026, 12, 23),
+        "consequence": "Die Bearbeitung ruht.",
+    }
     common = {
         "reference": case.reference,
         "salutation_name": "Amal Haddad",

@@ -43,7 +43,7 @@ def test_each_deadline_is_done_once(office: HurriedOffice, racers: Crew, rounds:
         occasions = [f"{number}-{one}" for one in ("a", "b")]
         for case in Case.objects.filter(reference__in=references):
             for occasion in occasions:
-                arm(case, "hold_review", occasion=occasion, due_at=office.now)
+                arm(case, "inaction_alarm", occasion=occasion, due_at=office.now)
         moved = all_run(racers, "run_deadlines", office)
         assert sum(moved) == len(references) * len(occasions)
         for reference in references:
@@ -54,7 +54,7 @@ def test_each_deadline_is_done_once(office: HurriedOffice, racers: Crew, rounds:
 
 
 def _looked_at(case: Case) -> list[str]:
-    events = case.events.filter(kind="hold_review").order_by("seq")
+    events = case.events.filter(kind="inaction_alarm").order_by("seq")
     return [event.data["occasion"] for event in events]
 
 
