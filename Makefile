@@ -44,7 +44,7 @@ check: ready ## Lint, types, import contracts, migrations, deployment settings, 
 	$(VENV)/mypy $(CODE)
 	$(VENV)/lint-imports
 	$(RUN) $(VENV)/python -m deploy.check_product
-	$(VENV)/djlint --check --lint --quiet .
+	$(VENV)/djlint --lint --quiet .  # its formatter breaks lines inside text, so it only lints
 
 lock: ready ## Pin the requirements anew from requirements*.in
 	$(VENV)/uv pip compile --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url \
