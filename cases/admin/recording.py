@@ -12,18 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authorities import service as authorities
-from cases import services
+from cases import actions, services
 from cases.models import Case
 from cases.services import NotPermitted
-from common.actor import Actor, Role
+from common.actor import Actor
 from common.errors import DomainError
 from common.inputs import InvalidBody
 
 from .forms.recording import RecordingForm
 from .people import actor_of
 from .step_page import case_url, refused
-
-RECORDING_ROLES = frozenset({Role.CLERK, Role.TEAM_LEAD, Role.FRONT_DESK})
 
 
 def may_record(actor: Actor) -> list[str]:
@@ -32,7 +30,7 @@ def may_record(actor: Actor) -> list[str]:
     return [
         key
         for key, held in actor.roles.items()
-        if key in known and not held.isdisjoint(RECORDING_ROLES)
+        if key in known and not held.isdisjoint(actions.DESK)
     ]
 
 

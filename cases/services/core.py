@@ -83,12 +83,12 @@ def _durable(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 def retried(attempt: Callable[[], R]) -> R:
     """Run a whole transaction again when PostgreSQL chose it as a deadlock's victim."""
-    for last in (False, False, True):
+    for tried in range(1, TRIES + 1):
         try:
             return attempt()
         except OperationalError as error:
             victim = isinstance(error.__cause__, pg.DeadlockDetected | pg.SerializationFailure)
-            if last or not victim:
+            if tried == TRIES or not victim:
                 raise
     raise AssertionError("unreachable")
 

@@ -12,7 +12,7 @@ from authorities import service as authorities
 from cases import deadlines
 from cases.actions import CLERKS
 from cases.application import application_of
-from cases.models import Case, Check, Item
+from cases.models import Case, Check
 from cases.states import State
 from common.actor import Actor
 from common.calendar import local_day, next_working_day
@@ -346,8 +346,3 @@ def _requirement(case: Case, code: str) -> Requirement:
     if row is None:
         raise RequirementUnknown(requirement=code)
     return row
-
-
-def item_of(case: Case, kind: str) -> Item:
-    """The permit or the travel document of the case. Raises `Item.DoesNotExist`."""
-    return case.items.get(kind=kind)
