@@ -188,3 +188,34 @@ class Representative(PersonRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PersonChange(PersonRow):
+    """Something about a person became different during the procedure: what stood there before.
+
+    Never changed and never deleted but with the person; the row that changed holds the new value.
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="changes", db_constraint=False
+    )
+    field = models.CharField(_("what"), max_length=32)
+    before = models.TextField(_("before"), blank=True)
+    after = models.TextField(_("after"), blank=True)
+    proof = models.CharField(_("proof"), max_length=200)
+    changed_at = models.DateTimeField(_("recorded at"))
+    changed_by = models.CharField(_("recorded by"), max_length=64)
+
+    class Meta:
+        verbose_name = _("change about a person")
+        verbose_name_plural = _("changes about a person")
+        constraints = [
+            CompositeForeignKey(
+                name="applicants_change_of_person",
+                column="person_id",
+                to_table="applicants_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.field

@@ -182,7 +182,11 @@ class Booking(CaseRow):
 
 
 class Attendance(CaseRow):
-    """What was seen and taken at a biometrics appointment (§ 61a AufenthV, § 78 AufenthG)."""
+    """What was seen and taken at a biometrics appointment (§ 61a AufenthV, § 78 AufenthG).
+
+    Stored biometrics that are used again (§ 61a(3) AufenthV) are one, too: `reused_from` names the
+    case they were taken for, `captured_on` the day.
+    """
 
     case = models.ForeignKey(
         "cases.Case", on_delete=models.CASCADE, related_name="attendances", db_constraint=False
@@ -199,12 +203,20 @@ class Attendance(CaseRow):
     prints_impossible = models.CharField(
         _("why prints are permanently impossible"), max_length=200, blank=True
     )
+    reused_from = models.CharField(_("taken for the case"), max_length=32, blank=True)
+    captured_on = models.DateField(_("taken on"), null=True)
     recorded_by = models.CharField(_("recorded by"), max_length=64)
 
     class Meta:
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
-        constraints = [case_key("appointments_attendance")]
+        constraints = [
+            case_key("appointments_attendance"),
+            models.CheckConstraint(
+                condition=Q(reused_from="") | Q(captured_on__isnull=False),
+                name="appointments_reused_has_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}"

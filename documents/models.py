@@ -74,6 +74,8 @@ class Requirement(CaseRow):
         _("status"), max_length=12, choices=Status.choices, default=Status.OPEN
     )
     reason = models.TextField(_("reason"), blank=True)
+    proof_from = models.DateField(_("proof counts from"), null=True)
+    proof_until = models.DateField(_("proof counts until"), null=True)
     decided_by = models.CharField(_("decided by"), max_length=64, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True)
 

@@ -20,6 +20,14 @@ from common.rows import CaseRow, CompositeForeignKey, case_key
 class FeeNotice(CaseRow):
     """A Gebührenbescheid: what is due, why, and until when (§§ 13-15 BGebG, § 69 AufenthG)."""
 
+    class Occasion(models.TextChoices):
+        APPROVAL = "approval", _("favourable check")
+        REVIEW = "review", _("determined at review")
+        COUNTER = "counter", _("at the counter")
+        REFUSAL = "refusal", _("refusal")
+        WITHDRAWAL = "withdrawal", _("withdrawal")
+        REASSESSMENT = "reassessment", _("assessed anew")
+
     case = models.ForeignKey(
         "cases.Case", on_delete=models.CASCADE, related_name="fee_notices", db_constraint=False
     )
@@ -31,6 +39,14 @@ class FeeNotice(CaseRow):
     tariff_on = models.DateField(_("tariff of"))
     age_on = models.DateField(_("age on"))
     total = models.DecimalField(_("total"), max_digits=8, decimal_places=2)
+    occasion = models.CharField(
+        _("occasion"), max_length=16, choices=Occasion.choices, default=Occasion.APPROVAL
+    )
+    reason = models.TextField(_("reason for the amount"), blank=True)
+    reason_by = models.CharField(_("reason given by"), max_length=64, blank=True)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="replaced_by", null=True, db_constraint=False
+    )
     replaced_at = models.DateTimeField(_("replaced at"), null=True)
 
     class Meta:
@@ -43,6 +59,9 @@ class FeeNotice(CaseRow):
                 fields=["case"], condition=Q(replaced_at=None), name="fees_one_current_notice"
             ),
             models.CheckConstraint(condition=Q(total__gte=0), name="fees_total_not_negative"),
+            CompositeForeignKey(
+                name="fees_notice_replaces", column="replaces_id", to_table="fees_feenotice"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -127,6 +146,97 @@ class FeePosition(CaseRow):
 
     def __str__(self) -> str:
         return f"{self.code} {self.amount}"
+
+
+class FeeReliefQuerySet(models.QuerySet["FeeRelief"]):
+    def proposed(self) -> Self:
+        return self.filter(confirmed_at=None, dropped_at=None)
+
+
+class FeeRelief(CaseRow):
+    """A waiver or deferral at discretion: proposed with reasons, confirmed by a second person.
+
+    §§ 52(7), 53(2) AufenthV; deferral by § 59 LHO and its siblings. `until` is the new last day of
+    what is deferred.
+    """
+
+    class Kind(models.TextChoices):
+        WAIVER = "waiver", _("waiver")
+        DEFERRAL = "deferral", _("deferral")
+
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.CASCADE, related_name="fee_reliefs", db_constraint=False
+    )
+    position = models.ForeignKey(
+        FeePosition, on_delete=models.PROTECT, related_name="reliefs", db_constraint=False
+    )
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    legal_basis = models.CharField(_("legal basis"), max_length=120)
+    reason = models.TextField(_("reason"))
+    until = models.DateField(_("deferred until"), null=True)
+    proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_by = models.CharField(_("proposed by"), max_length=64)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    confirmed_by = models.CharField(_("confirmed by"), max_length=64, blank=True)
+    dropped_at = models.DateTimeField(_("dropped at"), null=True)
+    dropped_by = models.CharField(_("dropped by"), max_length=64, blank=True)
+
+    objects = FeeReliefQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fee relief")
+        verbose_name_plural = _("fee reliefs")
+        constraints = [
+            case_key("fees_feerelief"),
+            models.UniqueConstraint(
+                fields=["position"],
+                condition=Q(confirmed_at=None, dropped_at=None),
+                name="fees_one_proposed_relief",
+            ),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=models.F("proposed_by")), name="fees_relief_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(proposed_by=""), name="fees_relief_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.position_id}"
+
+
+class Refund(CaseRow):
+    """Money that goes back (§ 21 BGebG): ordered by a person, then marked as paid out."""
+
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.CASCADE, related_name="refunds", db_constraint=False
+    )
+    notice = models.ForeignKey(
+        FeeNotice, on_delete=models.PROTECT, related_name="refunds", db_constraint=False
+    )
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    amount = models.DecimalField(_("amount in EUR"), max_digits=8, decimal_places=2)
+    reason = models.TextField(_("reason"))
+    ordered_at = models.DateTimeField(_("ordered at"))
+    ordered_by = models.CharField(_("ordered by"), max_length=64)
+    paid_at = models.DateTimeField(_("paid out at"), null=True)
+    paid_by = models.CharField(_("paid out by"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        constraints = [
+            case_key("fees_refund"),
+            CompositeForeignKey(
+                name="fees_refund_of_notice", column="notice_id", to_table="fees_feenotice"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="fees_refund_positive"),
+            models.CheckConstraint(condition=~Q(reason=""), name="fees_refund_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount}"
 
 
 class Payment(CaseRow):

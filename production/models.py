@@ -42,6 +42,12 @@ class Order(CaseRow):
         READY = "ready", _("checked, ready")
         DEFECTIVE = "defective", _("defective")
         HANDED_OVER = "handed_over", _("handed over")
+        IN_BOX = "in_box", _("in the pickup box")
+        RETURNED = "returned", _("came back undelivered")
+
+    class Delivery(models.TextChoices):
+        TO_AUTHORITY = "to_authority", _("to the authority")
+        DIRECT = "direct", _("by post to the holder (Direktversand)")
 
     case = models.ForeignKey(
         "cases.Case", on_delete=models.CASCADE, related_name="orders", db_constraint=False
@@ -54,6 +60,9 @@ class Order(CaseRow):
     payload = models.JSONField(editable=False)
     status = models.CharField(
         _("status"), max_length=16, choices=Status.choices, default=Status.PLACED
+    )
+    delivery = models.CharField(
+        _("delivered"), max_length=12, choices=Delivery.choices, default=Delivery.TO_AUTHORITY
     )
     active = models.BooleanField(default=True)
     placed_at = models.DateTimeField(_("placed at"))
@@ -131,6 +140,8 @@ class Handover(CaseRow):
         HOLDER = "holder", _("the holder")
         GUARDIAN = "guardian", _("guardian")
         AUTHORISED = "authorised", _("authorised person")
+        BOX = "box", _("fetched from the pickup box")
+        DELIVERY = "delivery", _("delivered by post to the holder")
 
     case = models.ForeignKey(
         "cases.Case", on_delete=models.CASCADE, related_name="handovers", db_constraint=False

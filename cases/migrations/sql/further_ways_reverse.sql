@@ -1,0 +1,1 @@
+DELETE FROM cases_transition WHERE (source, target) = ('in_production', 'collected');

@@ -1,0 +1,22 @@
+"""What five authorities need beside the procedure of the first: see docs/decisions."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("documents", "0003_nachforderung_moot"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="requirement",
+            name="proof_from",
+            field=models.DateField(null=True, verbose_name="proof counts from"),
+        ),
+        migrations.AddField(
+            model_name="requirement",
+            name="proof_until",
+            field=models.DateField(null=True, verbose_name="proof counts until"),
+        ),
+    ]

@@ -1,0 +1,230 @@
+"""What five authorities need beside the procedure of the first: see docs/decisions."""
+
+import uuid
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+import common.rows
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0005_five_authorities"),
+        ("fees", "0002_row_security"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="FeeRelief",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("authority", models.CharField(editable=False, max_length=32)),
+                ("sandbox", models.BooleanField(default=False, editable=False)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("waiver", "waiver"), ("deferral", "deferral")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("legal_basis", models.CharField(max_length=120, verbose_name="legal basis")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("until", models.DateField(null=True, verbose_name="deferred until")),
+                ("proposed_at", models.DateTimeField(verbose_name="proposed at")),
+                ("proposed_by", models.CharField(max_length=64, verbose_name="proposed by")),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed at")),
+                (
+                    "confirmed_by",
+                    models.CharField(blank=True, max_length=64, verbose_name="confirmed by"),
+                ),
+                ("dropped_at", models.DateTimeField(null=True, verbose_name="dropped at")),
+                (
+                    "dropped_by",
+                    models.CharField(blank=True, max_length=64, verbose_name="dropped by"),
+                ),
+            ],
+            options={
+                "verbose_name": "fee relief",
+                "verbose_name_plural": "fee reliefs",
+            },
+        ),
+        migrations.CreateModel(
+            name="Refund",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("authority", models.CharField(editable=False, max_length=32)),
+                ("sandbox", models.BooleanField(default=False, editable=False)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=8, verbose_name="amount in EUR"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("ordered_at", models.DateTimeField(verbose_name="ordered at")),
+                ("ordered_by", models.CharField(max_length=64, verbose_name="ordered by")),
+                ("paid_at", models.DateTimeField(null=True, verbose_name="paid out at")),
+                (
+                    "paid_by",
+                    models.CharField(blank=True, max_length=64, verbose_name="paid out by"),
+                ),
+            ],
+            options={
+                "verbose_name": "refund",
+                "verbose_name_plural": "refunds",
+            },
+        ),
+        migrations.AddField(
+            model_name="feenotice",
+            name="occasion",
+            field=models.CharField(
+                choices=[
+                    ("approval", "favourable check"),
+                    ("review", "determined at review"),
+                    ("counter", "at the counter"),
+                    ("refusal", "refusal"),
+                    ("withdrawal", "withdrawal"),
+                    ("reassessment", "assessed anew"),
+                ],
+                default="approval",
+                max_length=16,
+                verbose_name="occasion",
+            ),
+        ),
+        migrations.AddField(
+            model_name="feenotice",
+            name="reason",
+            field=models.TextField(blank=True, verbose_name="reason for the amount"),
+        ),
+        migrations.AddField(
+            model_name="feenotice",
+            name="reason_by",
+            field=models.CharField(blank=True, max_length=64, verbose_name="reason given by"),
+        ),
+        migrations.AddField(
+            model_name="feenotice",
+            name="replaces",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="fees.feenotice",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feenotice",
+            constraint=common.rows.CompositeForeignKey(
+                column="replaces_id", name="fees_notice_replaces", to_table="fees_feenotice"
+            ),
+        ),
+        migrations.AddField(
+            model_name="feerelief",
+            name="case",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="fee_reliefs",
+                to="cases.case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="feerelief",
+            name="position",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reliefs",
+                to="fees.feeposition",
+            ),
+        ),
+        migrations.AddField(
+            model_name="refund",
+            name="case",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="refunds",
+                to="cases.case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="refund",
+            name="notice",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refunds",
+                to="fees.feenotice",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feerelief",
+            constraint=common.rows.CompositeForeignKey(
+                column="case_id", name="fees_feerelief_of_case", to_table="cases_case"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feerelief",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("confirmed_at", None), ("dropped_at", None)),
+                fields=("position",),
+                name="fees_one_proposed_relief",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feerelief",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                name="fees_relief_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feerelief",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), _negated=True),
+                    models.Q(("proposed_by", ""), _negated=True),
+                ),
+                name="fees_relief_has_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="refund",
+            constraint=common.rows.CompositeForeignKey(
+                column="case_id", name="fees_refund_of_case", to_table="cases_case"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="refund",
+            constraint=common.rows.CompositeForeignKey(
+                column="notice_id", name="fees_refund_of_notice", to_table="fees_feenotice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="fees_refund_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="fees_refund_has_reason"
+            ),
+        ),
+    ]
