@@ -14,7 +14,7 @@ from django.db import connection, connections, transaction
 from access.models import IdempotencyKey, Portal
 from access.scope import scoped
 from cases.models import Case
-from tests import cast
+from tests import cast, sample_files
 from tests.api.applications import DECLARATIONS, filed, told
 from tests.api.portals import Caller, code, token_of
 from tests.journeys.office import FILED_AT
@@ -85,10 +85,11 @@ def test_a_key_is_looked_up_before_the_version(caller: Caller) -> None:
 
 
 def test_an_upload_is_repeated_by_its_content(caller: Caller) -> None:
-    first = caller.upload(idempotency_key="file")
-    again = caller.upload(idempotency_key="file")
+    file = sample_files.pdf()
+    first = caller.upload(file, idempotency_key="file")
+    again = caller.upload(file, idempotency_key="file")
     assert first.json() == again.json()
-    other = caller.upload(name="other.pdf", idempotency_key="file")
+    other = caller.upload(file, name="other.pdf", idempotency_key="file")
     assert code(other) == (422, "idempotency_key_reused")
 
 
