@@ -28,12 +28,12 @@ from .core import (
     disarm,
     enter,
     look,
-    move,
     profile_of,
     record,
     tidy_desk,
     use_case,
 )
+from .onward import go_on
 
 # Which proof makes which stated fact count in a notice.
 PROOFS = {"benefits": ("benefits_notice",), "protection": ("humanitarian_ground",)}
@@ -118,24 +118,6 @@ def _not_above_law(assessment: Assessment, actor: Actor, case: Case) -> None:
     above = [conflict.line.value for conflict in assessment.conflicts if conflict.above_law]
     if above and not actor.holds(Role.TEAM_LEAD, at=case.authority):
         raise NoticeAboveLaw(lines=", ".join(above))
-
-
-def go_on(case: Case, *, actor: Actor, at: datetime) -> None:
-    """After the favourable check or a payment: to where the case now belongs."""
-    rules = profile_of(case).on(local_day(at))
-    outstanding = case.fees.outstanding().exists()
-    if outstanding and rules.terms.due == "before_appointment":
-        if case.state == State.IN_REVIEW:
-            notice = case.fee_notices.get(replaced_at=None)
-            move(case, "await_payment", at=at, due=notice.due_on)
-            record(case, "payment_awaited", actor=actor, at=at)
-        return
-    if case.attendances.filter(originals_seen=True, photo_taken=True).exists():
-        move(case, "await_decision", at=at)
-        record(case, "decision_awaited", actor=actor, at=at)
-        return
-    move(case, "invite_to_biometrics", at=at)
-    record(case, "invited_to_biometrics", actor=actor, at=at)
 
 
 @use_case

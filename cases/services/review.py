@@ -21,7 +21,7 @@ from documents import services as documents
 from documents.models import Document, Nachforderung, Requirement
 from documents.services import HandIn
 
-from .charging import charge, go_on
+from .charging import charge
 from .core import DESK_FIELDS as DESK_FIELDS
 from .core import (
     arm,
@@ -35,6 +35,7 @@ from .core import (
     record,
     use_case,
 )
+from .onward import go_on
 
 
 class RequirementUnknown(DomainError):

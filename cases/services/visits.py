@@ -23,8 +23,8 @@ from common.calendar import end_of_day, is_working_day, local_day
 from common.errors import DomainError, InvalidInput
 from common.text import german_day
 
-from .charging import go_on
 from .core import arm, call_to_desk, disarm, enter, look, move, profile_of, record, use_case
+from .onward import go_on
 
 PURPOSES = {State.AWAITING_BIOMETRICS: Purpose.BIOMETRICS, State.READY_FOR_PICKUP: Purpose.PICKUP}
 
