@@ -197,7 +197,7 @@ class PersonChange(PersonRow):
     """
 
     person = models.ForeignKey(
-        Person, on_delete=models.CASCADE, related_name="changes", db_constraint=False
+        Person, on_delete=models.DO_NOTHING, related_name="changes", db_constraint=False
     )
     field = models.CharField(_("what"), max_length=32)
     before = models.TextField(_("before"), blank=True)
@@ -214,6 +214,7 @@ class PersonChange(PersonRow):
                 name="applicants_change_of_person",
                 column="person_id",
                 to_table="applicants_person",
+                goes_along=True,
             ),
         ]
 

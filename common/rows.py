@@ -19,18 +19,24 @@ class CompositeForeignKey(models.BaseConstraint):
 
     Deferred to the end of `CREATE TABLE`s because the target's unique key may come later in the
     same migration. Checked at once, so that a service can answer for it.
+
+    With `goes_along` the database itself deletes the row with what it hangs on: the only way a row
+    goes that the application may not delete.
     """
 
-    def __init__(self, *, name: str, column: str, to_table: str) -> None:
+    def __init__(self, *, name: str, column: str, to_table: str, goes_along: bool = False) -> None:
         super().__init__(name=name)
         self.column = column
         self.to_table = to_table
+        self.goes_along = goes_along
 
     def _sql(self, table: str) -> str:
+        deletion = " ON DELETE CASCADE" if self.goes_along else ""
         return (
             f'ALTER TABLE "{table}" ADD CONSTRAINT "{self.name}"'
             f' FOREIGN KEY ("{self.column}", "authority", "sandbox")'
-            f' REFERENCES "{self.to_table}" ("id", "authority", "sandbox") ON UPDATE CASCADE'
+            f' REFERENCES "{self.to_table}" ("id", "authority", "sandbox")'
+            f" ON UPDATE CASCADE{deletion}"
         )
 
     def constraint_sql(
@@ -56,7 +62,10 @@ class CompositeForeignKey(models.BaseConstraint):
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        return path, tuple(args), {**kwargs, "column": self.column, "to_table": self.to_table}
+        ours: dict[str, Any] = {"column": self.column, "to_table": self.to_table}
+        if self.goes_along:
+            ours |= {"goes_along": True}
+        return path, tuple(args), {**kwargs, **ours}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CompositeForeignKey) and self.deconstruct() == other.deconstruct()

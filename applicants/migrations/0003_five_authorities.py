@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                     "person",
                     models.ForeignKey(
                         db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="changes",
                         to="applicants.person",
                     ),
@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     common.rows.CompositeForeignKey(
                         column="person_id",
+                        goes_along=True,
                         name="applicants_change_of_person",
                         to_table="applicants_person",
                     )
