@@ -17,8 +17,6 @@ from .closing import (
     announce_withdrawal,
     confirm_closure,
     confirm_withdrawal,
-    correct_receipt,
-    dispatch_letter,
     propose_closure,
     put_on_hold,
     reopen,
@@ -43,6 +41,7 @@ from .deciding import (
     record_statement,
 )
 from .filing import change_draft, file, open_draft, record_application, submit
+from .letters import correct_receipt, dispatch_letter
 from .ordering import (
     check_product,
     hand_over,

@@ -1,4 +1,4 @@
-"""Ends without a decision, pauses, and what is recorded about a case as a whole."""
+"""Ends without a decision, and pauses."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from cases import deadlines
-from cases.application import application_of
 from cases.models import Case, Closure, Withdrawal
 from cases.states import State
 from common.actor import Actor
-from common.calendar import Way, deemed_announced, local_day
+from common.calendar import local_day
 from common.errors import DomainError
-from correspondence import post
-from correspondence.models import Letter
 from documents import services as documents
 from documents.models import Nachforderung
 from production import services as production
@@ -30,14 +27,12 @@ from .core import (
     look,
     move,
     place_on_desk,
-    profile_of,
     rearm,
     record,
     tidy_desk,
     use_case,
 )
 from .deciding import SecondPersonNeeded
-from .filing import state_effect, watch_inaction
 from .review import ReasonNeeded
 from .visits import drop_appointments
 
@@ -47,16 +42,6 @@ class EffectNotAcknowledged(DomainError):
 
     code = "effect_not_acknowledged"
     sentence = _("Please confirm that you know what the withdrawal will end.")
-
-
-class LetterUnknown(DomainError):
-    code = "letter_unknown"
-    sentence = _("This case has no such letter, or it has been dispatched.")
-
-
-class ReceiptNotEarlier(DomainError):
-    code = "receipt_not_earlier"
-    sentence = _("A receipt can only be corrected to an earlier one.")
 
 
 class ReviewDateNeeded(DomainError):
@@ -238,60 +223,3 @@ def _last_day_given(case: Case) -> date | None:
         notices = case.fee_notices.filter(replaced_at=None)
         return notices.values_list("due_on", flat=True).first()
     return None
-
-
-# Letters and receipt
-
-
-@use_case
-def dispatch_letter(*, reference: str, letter: str, way: str, actor: Actor, at: datetime) -> Case:
-    """Record that a letter left the house, and from which day it counts as announced."""
-    case = enter(reference, actor=actor, action="dispatch_letter")
-    row = case.letters.filter(public_id=letter, dispatched_at=None).first()
-    if row is None:
-        raise LetterUnknown
-    post.mark_dispatched(
-        letter=row, way=way, at=at, announced_on=_announced(case, way, on=local_day(at))
-    )
-    data = {"letter": letter, "kind": row.kind, "way": way, "announced_on": f"{row.announced_on}"}
-    record(case, "letter_dispatched", actor=actor, at=at, data=data)
-    tidy_desk(case, at=at)
-    return case
-
-
-WAYS = {
-    Letter.Way.POST: Way.POST,
-    Letter.Way.FORMAL: Way.FORMAL_SERVICE,
-    Letter.Way.HANDED_OVER: Way.HANDED_OVER,
-    Letter.Way.PORTAL: Way.ELECTRONIC,
-}
-
-
-def _announced(case: Case, way: str, *, on: date) -> date:
-    """Formal service counts from its own record; until that is known, the day of posting stands."""
-    chosen = WAYS[Letter.Way(way)]
-    return deemed_announced(chosen, posted=on, reached=on, land=profile_of(case).land).used
-
-
-@use_case
-def correct_receipt(
-    *, reference: str, received_at: datetime, proof: str, actor: Actor, at: datetime
-) -> Case:
-    """Record proof of an earlier receipt; what § 81 AufenthG makes of it is computed anew.
-
-    So is everything that hangs on that day: findings, the alarm for inaction, the confirmation.
-    Raises `ReceiptNotEarlier`, `ReasonNeeded`.
-    """
-    case = enter(reference, actor=actor, action="correct_receipt")
-    if not proof.strip():
-        raise ReasonNeeded
-    if case.received_at is None or received_at >= case.received_at:
-        raise ReceiptNotEarlier
-    case.received_at = received_at
-    case.findings = [*case.findings, {"code": "receipt", "detail": proof, "legal_basis": ""}]
-    state_effect(case, application_of(case))
-    case.save(update_fields=["received_at", "legal_effect", "findings"])
-    watch_inaction(case)
-    data = {"received_at": received_at.isoformat(), "effect": case.legal_effect["kind"]}
-    record(case, "receipt_corrected", actor=actor, at=at, data=data)
-    return case
