@@ -17,7 +17,8 @@ from authorities.federal import Law
 from authorities.findings import ADVICE, FILLINGS, OBSTACLES
 from authorities.schema import Profile
 from authorities.situation import Channel
-from common.rules import NOT, Clause, Condition, Dated, Range
+from common.rules import NOT, Clause, Condition, Dated, Range, Rule
+from correspondence.mails import KINDS
 from fees.rules import Line
 
 DatedRow = TypeVar("DatedRow", bound=Dated)
@@ -63,6 +64,7 @@ def _profile_series(file: str, profile: Profile) -> Iterator[Defect]:
     sections: Mapping[str, Sequence[Dated]] = {
         "contact": profile.contact,
         "scope": profile.scope,
+        "family": profile.family,
         "filing": profile.filing,
         "files": profile.files,
         "checklist": profile.checklist,
@@ -70,11 +72,23 @@ def _profile_series(file: str, profile: Profile) -> Iterator[Defect]:
         "terms": profile.terms,
         "steps": profile.steps,
         "production": profile.production,
+        "announcement": profile.announcement,
+        "certificate": profile.certificate,
+        "watch": profile.watch,
+        "conditions": profile.conditions,
+        "validity": profile.validity,
+        "four_eyes": profile.four_eyes,
         "desk": profile.desk,
         "remedy": profile.remedy,
     }
     for name, rows in sections.items():
         yield from _series(file, name, rows)
+    if profile.procedure:
+        yield from _series(file, "procedure", profile.procedure)
+    yield from _keyed(file, "phone", profile.phone, lambda row: row.number)
+    yield from _keyed(file, "team", profile.team, lambda row: row.key)
+    yield from _keyed(file, "form", profile.form, lambda row: row.key)
+    yield from _keyed(file, "notice", profile.notice, lambda row: row.code)
     yield from _keyed(file, "appointment", profile.appointment, lambda row: row.purpose)
     yield from _keyed(file, "reminder", profile.reminder, lambda row: (row.kind, row.days))
     yield from _keyed(
@@ -134,7 +148,7 @@ def _time(file: str, section: str, problem: str, remedy: str) -> Defect:
 
 def _profile_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
     for scope in profile.scope:
-        for code in sorted(scope.held | scope.sought):
+        for code in sorted((scope.held or frozenset()) | scope.sought):
             yield from _basis(file, "scope", code)
     yield from _published_names(file, profile, law)
     yield from _appointment_names(file, profile)
@@ -142,9 +156,15 @@ def _profile_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
 
 
 def _published_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
+    for family in profile.family:
+        for code in sorted(family.handled):
+            yield from _basis(file, "family", code)
     positions = {row.key for row in law.position}
     reductions = {row.code for row in law.reduction}
+    yield from _hours_names(file, profile)
     for row in profile.published:
+    yield from _form_names(file, profile)
+    yield from _mail_names(file, profile)
         if row.position not in positions:
             yield _unknown(file, f"published {row.position}", "federal law has no such position")
         if row.reduction is not None and row.reduction not in reductions:
@@ -165,6 +185,31 @@ def _checklist_names(file: str, profile: Profile) -> Iterator[Defect]:
         for row in checklist.requirement:
             for other in row.alternatives:
                 if other not in codes:
+def _hours_names(file: str, profile: Profile) -> Iterator[Defect]:
+    """A place is open for a team, or for a purpose of appointments."""
+    known = {row.key for row in profile.team} | {row.purpose for row in profile.appointment}
+    for place in profile.location:
+        for hours in place.hours:
+            for purpose in hours.purposes:
+                if purpose not in known:
+                    yield _unknown(file, f"location {place.key}", f"no team {purpose!r}")
+
+
+def _form_names(file: str, profile: Profile) -> Iterator[Defect]:
+    codes = {row.code for checklist in profile.checklist for row in checklist.requirement}
+    for form in profile.form:
+        if form.requirement is not None and form.requirement not in codes:
+            yield _unknown(file, f"form {form.key}", f"no requirement {form.requirement!r}")
+
+
+def _mail_names(file: str, profile: Profile) -> Iterator[Defect]:
+    """What is sent to applicants has a template."""
+    for row in profile.reminder:
+        template = row.template or row.kind
+        if row.to == "applicant" and template not in KINDS:
+            yield _unknown(file, f"reminder {row.kind}", f"there is no mail {template!r}")
+
+
                     yield _unknown(file, f"requirement {row.code}", f"no alternative {other!r}")
 
 
@@ -195,11 +240,23 @@ def _finding_words(file: str, law: Law) -> Iterator[Defect]:
 
 def _sources(file: str, profile: Profile) -> Iterator[Defect]:
     known = {profile.key, UNCONFIRMED, FEDERAL}
-    for section, rows in profile:
-        if isinstance(rows, tuple):
-            for row in rows:
-                if isinstance(row, Dated) and row.source not in known:
-                    yield _unknown(file, section, f"the source {row.source!r} is none of {known}")
+    for section, value in profile:
+        for row in _dated_within(value):
+            if row.source not in known:
+                problem = f"the source {row.source!r} is none of {sorted(known)}"
+                yield _unknown(file, section, problem)
+
+
+def _dated_within(value: object) -> Iterator[Dated]:
+    """All dated rows of a section, also those within rows."""
+    if isinstance(value, Dated):
+        yield value
+    if isinstance(value, Rule):
+        for _name, within in value:
+            yield from _dated_within(within)
+    elif isinstance(value, tuple):
+        for within in value:
+            yield from _dated_within(within)
 
 
 # Conditions: they ask for facts that exist
@@ -223,6 +280,8 @@ def _law_conditions(law: Law) -> Iterator[tuple[str, Condition]]:
     yield from ((f"check {row.key}", row.when) for row in law.check)
     yield from (("family", row.when) for row in law.family)
 
+    for notice in profile.notice:
+        yield f"notice {notice.code}", notice.when
 
 def _conditions(file: str, conditions: Iterable[tuple[str, Condition]]) -> Iterator[Defect]:
     for key, condition in conditions:
