@@ -150,21 +150,21 @@ def _profile_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
     for scope in profile.scope:
         for code in sorted((scope.held or frozenset()) | scope.sought):
             yield from _basis(file, "scope", code)
-    yield from _published_names(file, profile, law)
-    yield from _appointment_names(file, profile)
-    yield from _checklist_names(file, profile)
-
-
-def _published_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
     for family in profile.family:
         for code in sorted(family.handled):
             yield from _basis(file, "family", code)
-    positions = {row.key for row in law.position}
-    reductions = {row.code for row in law.reduction}
+    yield from _published_names(file, profile, law)
+    yield from _appointment_names(file, profile)
     yield from _hours_names(file, profile)
-    for row in profile.published:
+    yield from _checklist_names(file, profile)
     yield from _form_names(file, profile)
     yield from _mail_names(file, profile)
+
+
+def _published_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
+    positions = {row.key for row in law.position}
+    reductions = {row.code for row in law.reduction}
+    for row in profile.published:
         if row.position not in positions:
             yield _unknown(file, f"published {row.position}", "federal law has no such position")
         if row.reduction is not None and row.reduction not in reductions:
@@ -179,12 +179,6 @@ def _appointment_names(file: str, profile: Profile) -> Iterator[Defect]:
                 yield _unknown(file, f"appointment {visit.purpose}", f"no location {place!r}")
 
 
-def _checklist_names(file: str, profile: Profile) -> Iterator[Defect]:
-    for checklist in profile.checklist:
-        codes = {row.code for row in checklist.requirement}
-        for row in checklist.requirement:
-            for other in row.alternatives:
-                if other not in codes:
 def _hours_names(file: str, profile: Profile) -> Iterator[Defect]:
     """A place is open for a team, or for a purpose of appointments."""
     known = {row.key for row in profile.team} | {row.purpose for row in profile.appointment}
@@ -210,6 +204,12 @@ def _mail_names(file: str, profile: Profile) -> Iterator[Defect]:
             yield _unknown(file, f"reminder {row.kind}", f"there is no mail {template!r}")
 
 
+def _checklist_names(file: str, profile: Profile) -> Iterator[Defect]:
+    for checklist in profile.checklist:
+        codes = {row.code for row in checklist.requirement}
+        for row in checklist.requirement:
+            for other in row.alternatives:
+                if other not in codes:
                     yield _unknown(file, f"requirement {row.code}", f"no alternative {other!r}")
 
 
@@ -268,6 +268,8 @@ def _profile_conditions(profile: Profile) -> Iterator[tuple[str, Condition]]:
             yield f"requirement {row.code}", row.when
     for published in profile.published:
         yield f"published {published.position}", published.when
+    for notice in profile.notice:
+        yield f"notice {notice.code}", notice.when
 
 
 def _law_conditions(law: Law) -> Iterator[tuple[str, Condition]]:
@@ -280,8 +282,6 @@ def _law_conditions(law: Law) -> Iterator[tuple[str, Condition]]:
     yield from ((f"check {row.key}", row.when) for row in law.check)
     yield from (("family", row.when) for row in law.family)
 
-    for notice in profile.notice:
-        yield f"notice {notice.code}", notice.when
 
 def _conditions(file: str, conditions: Iterable[tuple[str, Condition]]) -> Iterator[Defect]:
     for key, condition in conditions:

@@ -37,6 +37,7 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "kind": frozenset(Kind),
     "channel": frozenset(Channel),
     "title": frozenset(TitleType),
+    "relation": frozenset({*get_args(situation.Relation), NOTHING}),
     "in_time": YES_NO,
     "lawful_stay": YES_NO,
     "ordered": YES_NO,
@@ -63,8 +64,21 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
             "chip_misuse",
             "chip_defect",
             "card_on_request",
+            "ausweisersatz",
         }
     ),
+    "sticker": YES_NO,
+    "scholarship": YES_NO,
+    "condition_change": frozenset({"employment", "other"}),
+    "duldung": frozenset({"issue_label", "issue_carrier", "renewal_label", "renewal_carrier"}),
+    "ausweisersatz": frozenset({"issue", "extension"}),
+    "document_change": frozenset(
+        {"ausweisersatz", "travel_document", "ex_officio", "residence", "marriage"}
+    ),
+    "document_transfer": frozenset({"ausweisersatz", "travel_document"}),
+    "objection": frozenset({"condition"}),
+    "employment": frozenset({"permitted", "may_be_permitted"}),
+    "residence_condition": YES_NO,
 }
 NUMBERS = frozenset({"age", "months", "lawful_stay_months"})
 BASES = frozenset({"held", "sought", "sponsor"})
@@ -110,6 +124,7 @@ def _of_title(application: PrecheckInput, *, law: Law, on: date) -> dict[str, fr
         "in_time": _yes_no(title.valid_until is None or on <= title.valid_until),
         "lawful_stay": _yes_no(title.lawful_stay_since is not None),
         "ordered": _word("no"),
+        "relation": _word((family.relation if family else None) or NOTHING),
     }
 
 

@@ -21,6 +21,9 @@ from authorities.schema import DayRules, Profile
 from authorities.situation import PrecheckInput, TitleType
 from common.rules import Facts, Text, first_hit, in_force
 
+FAMILY_REUNIFICATION = frozenset(  # Kapitel 2 Abschnitt 6 AufenthG
+    {"27", "28", "29", "30", "31", "32", "33", "34", "35", "36", "36a"}
+)
 WATCHED = {TitleType.DULDUNG, TitleType.GESTATTUNG, TitleType.FIKTION, TitleType.VISA_FREE}
 
 
@@ -61,10 +64,12 @@ def advice(question: Question) -> tuple[Found, ...]:
 
 
 def _legal_basis_not_handled(question: Question) -> bool:
+    """The basis sought, the one held, or that of the sponsor whom a relative joins."""
     scope, words = question.rules.scope, question.facts.words
-    held, sought = words.get("held"), words.get("sought", frozenset())
-    foreign_held = held is not None and held.isdisjoint(scope.held)
-    return foreign_held or sought.isdisjoint(scope.sought)
+    handled = scope.sought | question.rules.family.handled
+    whose = words.get("sponsor" if _joins_a_sponsor(question) else "held")
+    from_elsewhere = whose is not None and scope.held is not None and not whose & scope.held
+    return from_elsewhere or words["sought"].isdisjoint(handled)
 
 
 def _kind_not_handled(question: Question) -> bool:
@@ -72,7 +77,10 @@ def _kind_not_handled(question: Question) -> bool:
 
 
 def _status_not_handled(question: Question) -> bool:
-    return question.application.current_title.type not in question.rules.scope.titles
+    titles = question.rules.scope.titles
+    if _joins_a_sponsor(question):
+        titles |= question.rules.family.titles
+    return question.application.current_title.type not in titles
 
 
 def _too_early(question: Question) -> bool:
@@ -107,6 +115,11 @@ def _family_reunification_excluded(question: Question) -> bool:
 
 def _channel_not_offered(question: Question) -> bool:
     return question.application.channel not in question.rules.filing.channels
+
+
+def _joins_a_sponsor(question: Question) -> bool:
+    """Whether a relative asks for a permit as such, not on a humanitarian ground of their own."""
+    return not question.facts.words["sought"].isdisjoint(FAMILY_REUNIFICATION)
 
 
 def _is_here(profile: Profile, place: str) -> bool:
@@ -154,6 +167,11 @@ def _status_expiry_to_watch(question: Question) -> bool:
     )
 
 
+def _family_reunification_restricted(question: Question) -> bool:
+    row = _family_row(question)
+    return row is not None and row.result == "restricted"
+
+
 Predicates = Mapping[str, Callable[[Question], bool]]
 
 OBSTACLES: Predicates = {
@@ -173,14 +191,16 @@ ADVICE: Predicates = {
     "no_fiction": _no_fiction,
     "draft_protects_nobody": _draft_protects_nobody,
     "status_expiry_to_watch": _status_expiry_to_watch,
+    "family_reunification_restricted": _family_reunification_restricted,
 }
 
 
 # Words
 
 FILLINGS = frozenset(
-    {"instead", "channels", "earliest", "advised_by", "valid_until", "effect", "family"}
+    {"instead", "channels", "earliest", "advised_by", "valid_until", "renew_by", "effect", "family"}
 )
+FAMILY_FINDINGS = {"family_reunification_excluded", "family_reunification_restricted"}
 
 
 def _found(question: Question, predicates: Predicates) -> tuple[Found, ...]:
@@ -200,23 +220,31 @@ def _found(question: Question, predicates: Predicates) -> tuple[Found, ...]:
 def _legal_basis(question: Question, code: str) -> str | None:
     """A paragraph that depends on the situation, where the finding has no fixed one."""
     family = _family_row(question)
-    if code == "family_reunification_excluded" and family is not None:
+    if code in FAMILY_FINDINGS and family is not None:
         return family.legal_basis
     return question.effect.legal_basis if code == "no_fiction" else None
 
 
 def _fillings(question: Question) -> dict[str, object]:
     """What `{names}` in the words stand for; the names are `FILLINGS`."""
-    family = _family_row(question)
+    family, title = _family_row(question), question.application.current_title
     return {
         "instead": question.rules.contact.apply_instead,
         "channels": _channels(question),
         "earliest": question.window.earliest,
         "advised_by": question.window.advised_by,
-        "valid_until": question.application.current_title.valid_until,
+        "valid_until": title.valid_until,
+        "renew_by": _renew_by(question, title.valid_until),
         "effect": question.effect.why,
         "family": family.why if family else None,
     }
+
+
+def _renew_by(question: Question, end: date | None) -> date | None:
+    """When to have a status renewed, with time to do it, but not in the past."""
+    if end is None:
+        return None
+    return max(question.on, end - timedelta(weeks=question.rules.watch.status_weeks))
 
 
 def _channels(question: Question) -> Text:

@@ -1,11 +1,12 @@
 """Before anything is filed: may this be filed here and now, what does it need, cost and do. Pure.
 
-Public: `precheck`, `question_of`. The texts are in the language that is active when it is made.
-Everything is computed even where obstacles stand.
+Public: `precheck`, `question_of`, `forms_out`, `notices_out`. The texts are in the language that
+is active when it is made. Everything is computed even where obstacles stand.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from authorities import findings, legal_bases
@@ -13,21 +14,24 @@ from authorities.biometrics import Biometrics, biometrics
 from authorities.facts import gather
 from authorities.federal import Law
 from authorities.filing_window import FilingWindow, filing_window
+from authorities.information import Form, Notice
 from authorities.legal_effect import LegalEffect, legal_effect
 from authorities.precheck_result import (
     BiometricsOut,
     ConflictOut,
     EffectOut,
     FeesOut,
+    FormOut,
     FoundOut,
     LineOut,
+    NoticeOut,
     PrecheckResult,
     ReductionOut,
     RequirementOut,
     ValidityOut,
     WindowOut,
 )
-from authorities.schema import Profile
+from authorities.schema import DayRules, Profile, Steps
 from authorities.situation import PrecheckInput
 from authorities.tariff import fee_question, tariff_on
 from authorities.validity import longest_validity
@@ -58,12 +62,13 @@ def precheck(application: PrecheckInput, *, profile: Profile, law: Law, on: date
         filing_window=_window_out(question.window),
         legal_effect=_effect_out(question.effect, confirmed=rules.filing.confirmation),
         requirements=tuple(
-            _requirement_out(row, formats=rules.files.formats)
-            for row in required_of(rules.checklist, facts)
+            _requirement_out(row, rules=rules) for row in required_of(rules.checklist, facts)
         ),
-        biometrics=_biometrics_out(biometrics(facts, law=law, on=on)),
+        biometrics=_biometrics_out(biometrics(facts, law=law, on=on), facts, steps=rules.steps),
         fees=_fees_out(assess(fees, tariff_on(profile, law=law, on=on))),
         validity=_validity_out(application, facts, law=law, on=on),
+        forms=forms_out(rules.forms, requirement=None),
+        notices=notices_out(row for row in rules.notices if row.when.holds(facts)),
     )
 
 
@@ -104,27 +109,53 @@ def _effect_out(effect: LegalEffect, *, confirmed: bool) -> EffectOut:
     )
 
 
-def _requirement_out(row: RequirementRule, *, formats: tuple[str, ...]) -> RequirementOut:
+def _requirement_out(row: RequirementRule, *, rules: DayRules) -> RequirementOut:
     return RequirementOut(
         code=row.code,
         label=str(row.label),
         required=row.required,
         why=str(row.why),
-        formats=row.formats or formats,
+        formats=row.formats or rules.files.formats,
         alternatives=row.alternatives,
         original=row.original,
         max_age_days=row.max_age_days,
+        max_age_months=row.max_age_months,
         covers_months=row.covers_months,
-        form_url=row.form_url,
+        latest=row.latest,
+        forms=forms_out(rules.forms, requirement=row.code),
     )
 
 
-def _biometrics_out(taken: Biometrics) -> BiometricsOut:
+def forms_out(forms: Iterable[Form], *, requirement: str | None) -> tuple[FormOut, ...]:
+    """The papers for a requirement; None: those that are for everybody."""
+    return tuple(
+        FormOut(
+            key=form.key,
+            kind=form.kind,
+            label=str(form.label),
+            url=form.url,
+            file=form.file,
+            where=None if form.where is None else str(form.where),
+        )
+        for form in forms
+        if form.requirement == requirement
+    )
+
+
+def notices_out(notices: Iterable[Notice]) -> tuple[NoticeOut, ...]:
+    """The notices in the active language."""
+    return tuple(
+        NoticeOut(code=row.code, text=str(row.text), legal_basis=row.legal_basis) for row in notices
+    )
+
+
+def _biometrics_out(taken: Biometrics, facts: Facts, *, steps: Steps) -> BiometricsOut:
     return BiometricsOut(
         fingerprints=taken.fingerprints,
         signature=taken.signature,
         photo=taken.photo,
-        personal_appearance=True,
+        personal_appearance=facts.numbers["age"] >= (steps.appearance_from_age or 0),
+        when=steps.biometrics,
     )
 
 

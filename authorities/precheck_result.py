@@ -43,8 +43,19 @@ class EffectOut(_Output):
     why: str
 
 
+class FormOut(_Output):
+    """A paper to download: at `url`, the `file` of that name, or found as `where` says."""
+
+    key: str
+    kind: str
+    label: str
+    url: str | None
+    file: str | None
+    where: str | None
+
+
 class RequirementOut(_Output):
-    """A document to hand in."""
+    """A document to hand in. `forms`: the authority's own papers for it."""
 
     code: str
     label: str
@@ -54,17 +65,20 @@ class RequirementOut(_Output):
     alternatives: tuple[str, ...]
     original: bool
     max_age_days: int | None
+    max_age_months: int | None
     covers_months: int | None
-    form_url: str | None
+    latest: int | None
+    forms: tuple[FormOut, ...]
 
 
 class BiometricsOut(_Output):
-    """What will be taken of the person."""
+    """What will be taken of the person, and whether on filing or at an appointment later."""
 
     fingerprints: bool
     signature: bool
     photo: bool
     personal_appearance: bool
+    when: Literal["at_filing", "at_appointment"]
 
 
 class ReductionOut(_Output):
@@ -118,6 +132,14 @@ class ValidityOut(_Output):
     legal_basis: str
 
 
+class NoticeOut(_Output):
+    """What a person should know about the procedure."""
+
+    code: str
+    text: str
+    legal_basis: str
+
+
 class PrecheckResult(_Output):
     """The answer of a precheck."""
 
@@ -133,3 +155,5 @@ class PrecheckResult(_Output):
     biometrics: BiometricsOut
     fees: FeesOut
     validity: ValidityOut | None
+    forms: tuple[FormOut, ...]
+    notices: tuple[NoticeOut, ...]

@@ -86,6 +86,7 @@ Benefit = Literal[
     "einstiegsgeld",
     "maintenance",
 ]
+Relation = Literal["spouse", "child", "parent", "other"]
 Protection = Literal["asylum", "refugee", "subsidiary", "resettlement", "deportation_ban"]
 Country = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|stateless)$")]
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
@@ -141,10 +142,16 @@ class CurrentTitle(Input):
 
 
 class Family(Input):
-    """Relatives who apply with or to a sponsor."""
+    """Relatives who apply with or to a sponsor.
+
+    `relation`: what this person is to the sponsor. `with_case`: the reference of the case that
+    this one is filed together with.
+    """
 
     sponsor_legal_basis: BasisText | None = None
     persons: StrictInt = Field(default=1, ge=1, le=20)
+    relation: Relation | None = None
+    with_case: ShortText | None = None
 
 
 class Circumstances(Input):

@@ -90,6 +90,8 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "draft_warning": {"title_ends_on": Fact.DAY},
     "draft_deleted_soon": {"expires_on": Fact.DAY},
     "proof_needed_photo": {},
+    "status_ends_soon": {"ends_on": Fact.DAY},
+    "certificate_ends_soon": {"ends_on": Fact.DAY},
 }
 
 

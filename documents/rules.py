@@ -1,30 +1,88 @@
 """The vocabulary of document rules: what an authority asks for, and which files it takes.
 
-Public: `RequirementRule`, `Checklist`, `FileRules`, `required_of`.
+Public: `RequirementRule`, `Checklist`, `FileRules`, `CODES`, `required_of`.
+
+The codes are a vocabulary that all authorities and portals share, so a portal can ask for a file
+once and know it again anywhere. A profile says what a code means there; it does not invent one.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from common.rules import ALWAYS, Condition, Dated, Facts, NonEmpty, Rule, Text
+from common.rules import ALWAYS, Condition, Dated, Facts, Rule, Text
 
 FileType = Literal["pdf", "jpg", "jpeg", "png"]
+CODES = frozenset(
+    {
+        "application_form",
+        "passport_copy",
+        "passport_efforts",
+        "identity_proof",
+        "current_title_copy",
+        "photo",
+        "humanitarian_ground",
+        "departure_obstacle",
+        "marriage_certificate",
+        "employment_contract",
+        "payslips",
+        "employer_certificate",
+        "job_offer",
+        "tax_assessment",
+        "audit_report",
+        "tax_adviser_certificate",
+        "tax_office_certificate",
+        "trade_register",
+        "business_registration",
+        "freelance_registration",
+        "business_evaluation",
+        "benefits_notice",
+        "other_benefits",
+        "pension_notice",
+        "assets",
+        "apprenticeship_contract",
+        "school_certificate",
+        "school_reports",
+        "enrolment",
+        "health_insurance",
+        "private_insurance_certificate",
+        "registration_confirmation",
+        "rental_contract",
+        "landlord_certificate",
+        "integration_course",
+        "language_certificate",
+        "life_in_germany_test",
+        "power_of_attorney",
+        "custody_proof",
+        "custody_consent",
+        "custodian_id",
+        "other_document",
+    }
+)
+
+
+def _known(code: str) -> str:
+    if code not in CODES:
+        raise ValueError(f"{code!r} is no code of a requirement; see CODES in documents/rules.py")
+    return code
+
+
+Code = Annotated[str, AfterValidator(_known)]
 
 
 class RequirementRule(Rule):
     """A document asked for in the situations that `when` names.
 
     `alternatives`: codes of which any may be handed in instead.
-    `max_age_days`: not older than this on the day it is handed in.
-    `covers_months`: it must cover the last months.
+    `max_age_days`, `max_age_months`: not older than this on the day it is handed in.
+    `covers_months`: it must cover the last months; `latest`: so many of the latest are needed.
     `original`: to be shown in the original at the appointment; a copy is enough before.
     `required` false: helpful, asked for as an example, and nobody waits for it.
     """
 
-    code: NonEmpty
+    code: Code
     label: Text
     why: Text
     when: Condition = ALWAYS
@@ -32,15 +90,19 @@ class RequirementRule(Rule):
     alternatives: tuple[str, ...] = ()
     original: bool = True
     max_age_days: int | None = Field(default=None, ge=1)
+    max_age_months: int | None = Field(default=None, ge=1)
     covers_months: int | None = Field(default=None, ge=1)
+    latest: int | None = Field(default=None, ge=1)
     formats: tuple[FileType, ...] = ()
-    form_url: str | None = None
 
 
 class Checklist(Dated):
-    """The authority's list. Several rows may have one code: the first that fits counts."""
+    """The authority's list. Several rows may have one code: the first that fits counts.
 
-    requirement: tuple[RequirementRule, ...]
+    An empty list means that a clerk sets it for each case.
+    """
+
+    requirement: tuple[RequirementRule, ...] = ()
 
 
 class FileRules(Dated):

@@ -143,6 +143,10 @@ EVENTS: Mapping[str, Words] = {
     "appointment_tomorrow": _("Reminded of the appointment tomorrow"),
     "appointment_missed_reminder": _("Told of the missed appointment"),
     "no_show_desk": _("Missed appointment: laid on a desk"),
+    "status_ends_soon": _("Told that the present status ends soon"),
+    "status_ends_soon_desk": _("Present status ends soon: laid on a desk"),
+    "certificate_ends_soon": _("Told that the certificate ends soon"),
+    "certificate_ends_soon_desk": _("Certificate ends soon: laid on a desk"),
 }
 
 DEADLINES: Mapping[str, Words] = {
@@ -164,6 +168,10 @@ DEADLINES: Mapping[str, Words] = {
     "appointment_tomorrow": _("Reminder of the appointment tomorrow"),
     "appointment_missed_reminder": _("Message about the missed appointment"),
     "no_show_desk": _("Missed appointment onto a desk"),
+    "status_ends_soon": _("Message that the present status ends soon"),
+    "status_ends_soon_desk": _("Present status that ends soon onto a desk"),
+    "certificate_ends_soon": _("Message that the certificate ends soon"),
+    "certificate_ends_soon_desk": _("Certificate that ends soon onto a desk"),
 }
 OUTCOMES: Mapping[str, Words] = {"done": _("done"), "moot": _("no longer needed")}
 
@@ -172,6 +180,8 @@ MAILS: Mapping[str, Words] = {
     "draft_saved": _("Draft saved"),
     "draft_warning": _("Warning about the draft"),
     "draft_deleted_soon": _("Draft will be deleted soon"),
+    "status_ends_soon": _("Present status ends soon"),
+    "certificate_ends_soon": _("Certificate ends soon"),
     "documents_requested": _("Documents requested"),
     "documents_reminder": _("Reminder of the documents"),
     "documents_overdue": _("Deadline for documents has passed"),

@@ -42,6 +42,7 @@ def test_the_answer_has_the_fields_the_portal_api_promises() -> None:
         "signature": True,
         "photo": True,
         "personal_appearance": True,
+        "when": "at_appointment",
     }
     assert answer["validity"] == {"longest_months": 36, "legal_basis": "§ 26 Abs. 1 AufenthG"}
 

@@ -74,7 +74,7 @@ def test_a_wrong_profile_is_refused_with_file_key_and_remedy(
         load_profiles(tmp_path, law_folder=LAW)
 
 
-SCOPE = BERLIN[BERLIN.index("[[scope]]") : BERLIN.index("[[filing]]")]
+SCOPE = BERLIN[BERLIN.index("[[scope]]") : BERLIN.index("# Relatives extend")]
 
 
 @pytest.mark.parametrize(

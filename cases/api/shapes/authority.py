@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
+from authorities.information import OpeningHours, Phone, Weeks
+from authorities.precheck import forms_out, notices_out
+from authorities.precheck_result import FormOut, NoticeOut
 from authorities.schema import DayRules, Profile
 
 from .base import Output
@@ -45,6 +48,7 @@ class FilingRules(Output):
     advised_weeks_before_end: int | None
     main_residence_required: bool
     draft_lifetime_days: int | None
+    complete_only: bool
     confirmation: bool
 
 
@@ -63,6 +67,7 @@ class ChecklistRow(Output):
     label: str
     required: bool
     original: bool
+    forms: tuple[FormOut, ...]
 
 
 class PublishedAmount(Output):
@@ -93,6 +98,76 @@ class AppointmentOffer(Output):
     cancel_hours_before: int
 
 
+class FamilyOffer(Output):
+    """Whether relatives are handled: on which bases, and as what they may apply."""
+
+    together: bool
+    legal_bases: tuple[str, ...]
+    relations: tuple[str, ...]
+
+
+class StepOrder(Output):
+    """When the authority decides, sees originals and takes biometrics; how documents are had."""
+
+    decision: str
+    biometrics: str
+    originals: str
+    pickup: tuple[str, ...]
+
+
+class WeeksTold(Output):
+    """How long something takes, as the authority tells it."""
+
+    min_weeks: int
+    max_weeks: int
+
+
+class HoursRow(Output):
+    """Open from `opens` until before `closes` on these days; empty: as the appointment says."""
+
+    days: tuple[str, ...]
+    opens: time | None
+    closes: time | None
+    purposes: tuple[str, ...]
+    by_appointment: bool
+
+
+class Place(Output):
+    """Where one goes, and when it is open for what."""
+
+    key: str
+    name: str
+    address: str
+    hours: tuple[HoursRow, ...]
+
+
+class PhoneNumber(Output):
+    """A number, and when somebody answers it, where that is told."""
+
+    number: str
+    label: str
+    days: tuple[str, ...]
+    opens: time | None
+    closes: time | None
+
+
+class TeamLine(Output):
+    """A part of the authority; `visit`: `free`, `by_appointment`, or not told."""
+
+    key: str
+    name: str
+    visit: str | None
+
+
+class RemedyOffer(Output):
+    """What can be done against a refusal."""
+
+    kind: str
+    body: str
+    address: str
+    months: int
+
+
 class AuthorityDetail(Output):
     """Everything an authority has said about its procedure, as of the day `on`."""
 
@@ -105,7 +180,7 @@ class AuthorityDetail(Output):
     contact: ContactDetails
     kinds: tuple[str, ...]
     titles: tuple[str, ...]
-    legal_bases_held: tuple[str, ...]
+    legal_bases_held: tuple[str, ...] | None
     legal_bases_sought: tuple[str, ...]
     persons: str
     channels: tuple[str, ...]
@@ -115,6 +190,16 @@ class AuthorityDetail(Output):
     tariff: tuple[PublishedAmount, ...]
     payment: PaymentTerms
     appointments: tuple[AppointmentOffer, ...]
+    family: FamilyOffer
+    steps: StepOrder
+    procedure: WeeksTold | None
+    production: WeeksTold
+    places: tuple[Place, ...]
+    phones: tuple[PhoneNumber, ...]
+    teams: tuple[TeamLine, ...]
+    forms: tuple[FormOut, ...]
+    notices: tuple[NoticeOut, ...]
+    remedy: RemedyOffer
 
 
 def line_of(profile: Profile, rules: DayRules) -> AuthorityLine:
@@ -141,7 +226,7 @@ def detail_of(profile: Profile, rules: DayRules, *, on: date) -> AuthorityDetail
         contact=_contact(rules),
         kinds=tuple(sorted(scope.kinds)),
         titles=tuple(sorted(scope.titles)),
-        legal_bases_held=tuple(sorted(scope.held)),
+        legal_bases_held=None if scope.held is None else tuple(sorted(scope.held)),
         legal_bases_sought=tuple(sorted(scope.sought)),
         persons=scope.persons,
         channels=tuple(sorted(rules.filing.channels)),
@@ -153,12 +238,63 @@ def detail_of(profile: Profile, rules: DayRules, *, on: date) -> AuthorityDetail
         ),
         payment=PaymentTerms.model_validate(_named(rules.terms, PaymentTerms)),
         appointments=_appointments(rules),
+        family=_family(rules),
+        steps=StepOrder.model_validate(_named(rules.steps, StepOrder)),
+        procedure=None if rules.procedure is None else _weeks(rules.procedure),
+        production=_weeks(rules.production),
+        places=_places(profile, rules),
+        phones=tuple(_phone(row) for row in rules.phones),
+        teams=tuple(
+            TeamLine(key=row.key, name=str(row.name), visit=row.visit) for row in rules.teams
+        ),
+        forms=forms_out(rules.forms, requirement=None),
+        notices=notices_out(rules.notices),
+        remedy=_remedy(rules),
     )
 
 
 def _named(row: object, shape: type[Output]) -> dict[str, object]:
     """The fields of a rule that the shape has, too."""
     return {name: getattr(row, name) for name in shape.model_fields}
+
+
+def _family(rules: DayRules) -> FamilyOffer:
+    return FamilyOffer(
+        together=rules.scope.persons == "family",
+        legal_bases=tuple(sorted(rules.family.handled)),
+        relations=tuple(sorted(rules.family.relations)),
+    )
+
+
+def _weeks(told: Weeks) -> WeeksTold:
+    return WeeksTold(min_weeks=told.min_weeks, max_weeks=told.max_weeks)
+
+
+def _places(profile: Profile, rules: DayRules) -> tuple[Place, ...]:
+    return tuple(
+        Place(
+            key=place.key,
+            name=str(place.name),
+            address=place.address,
+            hours=tuple(_hours(row) for row in rules.hours[place.key]),
+        )
+        for place in profile.location
+    )
+
+
+def _hours(row: OpeningHours) -> HoursRow:
+    return HoursRow.model_validate(_named(row, HoursRow))
+
+
+def _phone(row: Phone) -> PhoneNumber:
+    return PhoneNumber.model_validate({**_named(row, PhoneNumber), "label": str(row.label)})
+
+
+def _remedy(rules: DayRules) -> RemedyOffer:
+    remedy = rules.remedy
+    return RemedyOffer(
+        kind=remedy.kind, body=str(remedy.body), address=remedy.address, months=remedy.months
+    )
 
 
 def _contact(rules: DayRules) -> ContactDetails:
@@ -180,6 +316,7 @@ def _filing(rules: DayRules) -> FilingRules:
         advised_weeks_before_end=filing.advised_weeks_before_end,
         main_residence_required=filing.main_residence_required,
         draft_lifetime_days=filing.drafts.lifetime_days if filing.drafts else None,
+        complete_only=filing.complete_only,
         confirmation=filing.confirmation,
     )
 
@@ -194,6 +331,7 @@ def _checklist(rules: DayRules) -> tuple[ChecklistRow, ...]:
             label=str(rows[code].label),
             required=rows[code].required,
             original=rows[code].original,
+            forms=forms_out(rules.forms, requirement=code),
         )
         for code in in_order
     )
