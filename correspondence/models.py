@@ -78,7 +78,10 @@ class Message(CaseRow):
 
 
 class Letter(CaseRow):
-    """A letter as it was made: a PDF in the vault, dispatched by a person or handed over."""
+    """A letter as it was made: a PDF in the vault, dispatched by a person or handed over.
+
+    One whose act was set aside before it left is void: it stays readable and never leaves.
+    """
 
     class Way(models.TextChoices):
         NONE = "", _("not dispatched")
@@ -104,6 +107,7 @@ class Letter(CaseRow):
         _("way"), max_length=12, choices=Way.choices, default=Way.NONE, blank=True
     )
     announced_on = models.DateField(_("counts as announced on"), null=True)
+    void_at = models.DateTimeField(_("void since"), null=True)
 
     class Meta:
         verbose_name = _("letter")
@@ -112,6 +116,10 @@ class Letter(CaseRow):
             case_key("correspondence_letter"),
             models.UniqueConstraint(
                 fields=["case", "kind", "occasion"], name="correspondence_letter_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(void_at=None) | Q(dispatched_at=None),
+                name="correspondence_void_never_leaves",
             ),
         ]
 

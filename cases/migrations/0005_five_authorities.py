@@ -175,6 +175,7 @@ class Migration(migrations.Migration):
                         verbose_name="against",
                     ),
                 ),
+                ("contested", models.UUIDField(null=True, verbose_name="against")),
                 ("received_at", models.DateTimeField(verbose_name="received at")),
                 ("body", models.CharField(max_length=200, verbose_name="court or authority")),
                 (
@@ -309,6 +310,21 @@ class Migration(migrations.Migration):
             model_name="case",
             name="taken_over_from",
             field=models.CharField(blank=True, max_length=200, verbose_name="taken over from"),
+        ),
+        migrations.AddField(
+            model_name="hearing",
+            name="ground_codes",
+            field=models.JSONField(default=list, verbose_name="grounds heard"),
+        ),
+        migrations.AddField(
+            model_name="refusal",
+            name="ground_codes",
+            field=models.JSONField(default=list, verbose_name="grounds"),
+        ),
+        migrations.AddField(
+            model_name="item",
+            name="validity_limits",
+            field=models.JSONField(default=list, verbose_name="limits of validity"),
         ),
         migrations.AddField(
             model_name="closure",
@@ -607,6 +623,20 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="cases_suggestion_dropped_with_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="closure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", "transfer"), _negated=True),
+                    models.Q(
+                        models.Q(("to_authority", ""), _negated=True),
+                        ("consented_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="cases_transfer_with_consent",
             ),
         ),
     ]

@@ -36,4 +36,5 @@ class Migration(migrations.Migration):
         *(row_security(table) for table in TABLES),
         both_ways("receipt_of_merged"),
         both_ways("further_ways"),
+        both_ways("grounds_heard"),
     ]

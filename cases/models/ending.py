@@ -99,6 +99,11 @@ class Closure(CaseRow):
                 condition=~Q(confirmed_by=models.F("proposed_by")),
                 name="cases_closure_four_eyes",
             ),
+            models.CheckConstraint(
+                condition=~Q(reason="transfer")
+                | (~Q(to_authority="") & Q(consented_on__isnull=False)),
+                name="cases_transfer_with_consent",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -60,6 +60,7 @@ class Item(CaseRow):
     valid_from = models.DateField(_("valid from"), null=True)
     valid_until = models.DateField(_("valid until"), null=True)
     validity_reason = models.TextField(_("why this validity"), blank=True)
+    validity_limits = models.JSONField(_("limits of validity"), default=list)
 
     objects = ItemQuerySet.as_manager()
 

@@ -21,7 +21,10 @@ class HearingQuerySet(models.QuerySet["Hearing"]):
 
 
 class Hearing(CaseRow):
-    """The hearing before a refusal (§ 28 VwVfG): one per item and ground, or waived with reason."""
+    """The hearing before a refusal (§ 28 VwVfG), or the reason why there is none.
+
+    `ground_codes` are the grounds heard (`law/refusals.toml`); a new ground needs a new hearing.
+    """
 
     case = models.ForeignKey(
         Case, on_delete=models.CASCADE, related_name="hearings", db_constraint=False
@@ -30,6 +33,7 @@ class Hearing(CaseRow):
         Item, on_delete=models.PROTECT, related_name="hearings", db_constraint=False
     )
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ground_codes = models.JSONField(_("grounds heard"), default=list)
     grounds = models.TextField(_("grounds"))
     announced_at = models.DateTimeField(_("announced at"), null=True)
     due_on = models.DateField(_("statement until"), null=True)
@@ -63,7 +67,7 @@ class Hearing(CaseRow):
 
 
 class Refusal(CaseRow):
-    """A refusal: proposed by one person, confirmed by another, never before a hearing."""
+    """A refusal: proposed by one person, confirmed by another, never on a ground not heard."""
 
     case = models.ForeignKey(
         Case, on_delete=models.CASCADE, related_name="refusals", db_constraint=False
@@ -73,6 +77,7 @@ class Refusal(CaseRow):
     )
     hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, related_name="+")
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ground_codes = models.JSONField(_("grounds"), default=list)
     legal_basis = models.CharField(_("legal basis"), max_length=160)
     grounds = models.TextField(_("reasons"))
     remedy = models.TextField(_("remedy notice"))
@@ -115,7 +120,8 @@ class RechtsbehelfQuerySet(models.QuerySet["Rechtsbehelf"]):
 class Rechtsbehelf(CaseRow):
     """An objection, a claim or an urgent motion, and what it makes of the stay (§ 84 AufenthG).
 
-    `effect` holds what the law of the day of receipt makes of it, as codes and a paragraph.
+    `contested` is the public id of the refusal or fee notice that it is against. `effect` holds
+    what the law of the day of receipt makes of it, as codes and a paragraph.
     """
 
     class Kind(models.TextChoices):
@@ -149,6 +155,7 @@ class Rechtsbehelf(CaseRow):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     against = models.CharField(_("against"), max_length=12, choices=Against.choices)
+    contested = models.UUIDField(_("against"), null=True)
     received_at = models.DateTimeField(_("received at"))
     body = models.CharField(_("court or authority"), max_length=200)
     file_number = models.CharField(_("file number"), max_length=64, blank=True)
