@@ -107,6 +107,12 @@ def _law_series(file: str, law: Law) -> Iterator[Defect]:
     yield from _keyed(
         file, "reduction", law.reduction, lambda row: (row.code, row.kind, sorted(row.positions))
     )
+    yield from _keyed(file, "deduction", law.deduction, lambda row: row.code)
+    yield from _keyed(file, "discretion", law.discretion, lambda row: row.code)
+    yield from _keyed(
+        file, "ending", law.ending, lambda row: (row.ending, sorted(row.lines or Line))
+    )
+    yield from _series(file, "late_surcharge", law.late_surcharge)
     yield from _series(file, "assumption", law.assumption)
     yield from _series(file, "biometrics", law.biometrics)
     yield from _keyed(file, "effect", law.effect, lambda row: row.code)
@@ -216,9 +222,15 @@ def _checklist_names(file: str, profile: Profile) -> Iterator[Defect]:
 def _law_names(file: str, law: Law) -> Iterator[Defect]:
     positions = {row.key for row in law.position}
     references = {row.tariff for row in law.reference}
+    named = [
+        *((f"reduction {row.code}", row.positions) for row in law.reduction),
+        *((f"deduction {row.code}", row.positions) for row in law.deduction),
+        *((f"discretion {row.code}", row.positions or frozenset()) for row in law.discretion),
+    ]
+    for key, names in named:
+        for position in sorted(names - positions):
+            yield _unknown(file, key, f"no position {position!r}")
     for row in law.reduction:
-        for position in sorted(row.positions - positions):
-            yield _unknown(file, f"reduction {row.code}", f"no position {position!r}")
         if (row.kind == "tariff") != (row.reference in references):
             yield _unknown(file, f"reduction {row.code}", f"no reference {row.reference!r}")
     for line in sorted(set(Line) - {row.line for row in law.position}):
@@ -276,6 +288,8 @@ def _law_conditions(law: Law) -> Iterator[tuple[str, Condition]]:
     yield from ((f"position {row.key}", row.when) for row in law.position)
     yield from ((f"reduction {row.code}", row.when) for row in law.reduction)
     yield from ((f"reference {row.tariff}", row.when) for row in law.reference)
+    yield from ((f"deduction {row.code}", row.when) for row in law.deduction)
+    yield from ((f"discretion {row.code}", row.when) for row in law.discretion)
     yield from ((f"effect {row.code}", row.when) for row in law.effect)
     yield from (("validity", row.when) for row in law.validity)
     yield from (("travel_document_validity", row.when) for row in law.travel_document_validity)

@@ -12,7 +12,15 @@ from pydantic import Field
 from authorities.legal_bases import LegalBasis
 from authorities.situation import Channel
 from common.rules import ALWAYS, Condition, Dated, NonEmpty, Rule, Text
-from fees.rules import Position, Reduction, ReferenceAmount
+from fees.rules import (
+    Deduction,
+    Discretion,
+    EndingShare,
+    LateSurcharge,
+    Position,
+    Reduction,
+    ReferenceAmount,
+)
 
 EffectKind = Literal[
     "continuation", "continuation_ordered", "permission", "toleration", "by_law", "none"
@@ -115,8 +123,12 @@ class Law(Rule):
 
     version: str
     position: tuple[Position, ...]
+    deduction: tuple[Deduction, ...]
     reduction: tuple[Reduction, ...]
     reference: tuple[ReferenceAmount, ...]
+    discretion: tuple[Discretion, ...]
+    ending: tuple[EndingShare, ...]
+    late_surcharge: tuple[LateSurcharge, ...]
     assumption: tuple[Assumptions, ...]
     basis: tuple[LegalBasis, ...]
     effect: tuple[EffectRow, ...]

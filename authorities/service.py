@@ -18,14 +18,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from authorities import biometrics as capture
 from authorities import findings as all_findings
 from authorities import legal_bases, loader, validity
 from authorities import precheck as precheck_module
-from authorities.biometrics import Biometrics, biometrics
+from authorities.biometrics import Biometrics
 from authorities.facts import gather
 from authorities.federal import Law, RequiredCheck
 from authorities.findings import Found
@@ -38,10 +40,14 @@ from authorities.tariff import fee_question, tariff_on
 from authorities.validity import LongestValidity, ValidityProposal
 from common.calendar import local_day
 from common.errors import DomainError
-from common.rules import Facts, in_force
+from common.rules import Facts, in_force, the_one_in_force
 from documents.rules import RequirementRule, required_of
+from fees import discretion
 from fees.assessment import Assessment, FeeQuestion, assess
-from fees.rules import Line
+from fees.discretion import OfferedWaiver
+from fees.rules import EndingShare, LateSurcharge, Line
+
+NOTHING_STATED: Mapping[str, str] = MappingProxyType({})
 
 
 class UnknownAuthority(DomainError):
@@ -143,16 +149,16 @@ def estimate_fees(
     age_on: date,
     tariff_on_day: date,
     lines: frozenset[Line] | None = None,
-    reissue: str | None = None,
+    act: Mapping[str, str] = NOTHING_STATED,
 ) -> Assessment:
     """The fees as told before proofs are seen: what is only stated counts, marked provisional.
 
     `age_on` is the day of the application (§ 1(1) PAuswGebV), `tariff_on_day` the day whose rules
-    count. `lines` None means the permit and what the applicant asked for; `reissue` is why a card
-    is made again, where that line is asked for.
+    count. `lines` None means the permit and what the applicant asked for. `act` states what only
+    the person who performs an act can know of it: `{"reissue": "loss"}`, `{"sticker": "yes"}`.
     Raises `UnknownAuthority`, `NoRuleInForce`, `NoPosition`.
     """
-    question = _fee_question(application, age_on=age_on, lines=lines, reissue=reissue)
+    question = _fee_question(application, age_on=age_on, lines=lines, act=act)
     return assess(question, tariff_on(profile(authority), law=law(), on=tariff_on_day))
 
 
@@ -164,17 +170,55 @@ def assess_fees(
     tariff_on_day: date,
     proven: frozenset[str],
     lines: frozenset[Line] | None = None,
-    reissue: str | None = None,
+    act: Mapping[str, str] = NOTHING_STATED,
 ) -> Assessment:
     """The fees for a notice: as `estimate_fees`, but only proven facts free from anything.
 
     `proven` names the facts whose current proof was accepted: `benefits`, `protection` need one.
     """
-    question = _fee_question(
-        application, age_on=age_on, lines=lines, reissue=reissue, proven=proven
-    )
+    question = _fee_question(application, age_on=age_on, lines=lines, act=act, proven=proven)
     tariff = tariff_on(profile(authority), law=law(), on=tariff_on_day)
     return assess(question.for_notice(), tariff)
+
+
+def offered_waivers(
+    application: PrecheckInput,
+    *,
+    authority: str,
+    age_on: date,
+    tariff_on_day: date,
+    proven: frozenset[str],
+    lines: frozenset[Line] | None = None,
+    act: Mapping[str, str] = NOTHING_STATED,
+) -> tuple[OfferedWaiver, ...]:
+    """What a named person could waive or reduce of these fees, with paragraph; nothing is applied.
+
+    Arguments and errors as in `assess_fees`.
+    """
+    assessment = assess_fees(
+        application,
+        authority=authority,
+        age_on=age_on,
+        tariff_on_day=tariff_on_day,
+        proven=proven,
+        lines=lines,
+        act=act,
+    )
+    return discretion.offered_waivers(
+        assessment.lines,
+        facts=facts_of(application, on=age_on).stating(**act),
+        discretions=in_force(law().discretion, on=tariff_on_day),
+    )
+
+
+def fee_endings(*, on: date) -> tuple[EndingShare, ...]:
+    """What `fees.endings` needs of the law of the day: shares of a fee by how a case ends."""
+    return in_force(law().ending, on=on)
+
+
+def late_surcharge_rule(*, on: date) -> LateSurcharge:
+    """What `fees.late` needs of the law of the day. Raises `NoRuleInForce`."""
+    return the_one_in_force(law().late_surcharge, on=on)
 
 
 def _fee_question(
@@ -182,12 +226,10 @@ def _fee_question(
     *,
     age_on: date,
     lines: frozenset[Line] | None,
-    reissue: str | None,
+    act: Mapping[str, str],
     proven: frozenset[str] = frozenset(),
 ) -> FeeQuestion:
-    facts = facts_of(application, on=age_on)
-    if reissue is not None:
-        facts = facts.stating(reissue=reissue)
+    facts = facts_of(application, on=age_on).stating(**act)
     question = fee_question(application.requests, facts, proven=proven)
     return question if lines is None else replace(question, lines=lines)
 
@@ -210,9 +252,17 @@ def required_checks(application: PrecheckInput, *, on: date) -> tuple[RequiredCh
     return tuple(row for row in in_force(law().check, on=on) if row.when.holds(facts))
 
 
-def biometrics_for(application: PrecheckInput, *, on: date) -> Biometrics:
-    """What is taken of the person on the day of capture `on` (§ 78 AufenthG)."""
-    return biometrics(facts_of(application, on=on), law=law(), on=on)
+def biometrics_for(birth_date: date, *, on: date) -> Biometrics:
+    """What is taken of a person born on that day on the day of capture `on` (§ 78 AufenthG)."""
+    return capture.biometrics(birth_date, law=law(), on=on)
+
+
+def biometrics_usable_until(birth_date: date, *, captured_on: date, on: date) -> date | None:
+    """The first day on which what was captured is gone; None where nothing may be kept.
+
+    § 61a(3) AufenthV by the law of the day `on`. Raises `NoRuleInForce`.
+    """
+    return capture.usable_until(birth_date, captured_on=captured_on, law=law(), on=on)
 
 
 def longest_validity(application: PrecheckInput, *, on: date) -> LongestValidity:

@@ -21,6 +21,7 @@ def tariff_on(profile: Profile, *, law: Law, on: date) -> Tariff:
     rules = profile.on(on)
     return Tariff(
         positions=in_force(law.position, on=on),
+        deductions=in_force(law.deduction, on=on),
         reductions=in_force(law.reduction, on=on),
         references=in_force(law.reference, on=on),
         published=rules.published if rules.fees.tariff == "published" else (),

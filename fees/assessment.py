@@ -1,25 +1,37 @@
 """What is to be paid, line by line, and why. Pure: no database, no clock.
 
 Public: `FeeQuestion`, `assess`, `Assessment`, `AssessedLine`, `AppliedReduction`, `Conflict`,
-`NoPosition`.
+`NoPosition`, `FederalAmount`, `federal_amount`.
 
-For each line asked for, the first fitting row of the federal tariff counts, then the first row of
-the table of exemptions and reductions that names that position and fits. What the authority has
-published for that position under that reduction is what it charges; where federal law says another
-amount on that day, the line carries the conflict. An exemption always applies, published or not.
+For each line asked for, the first fitting row of the federal tariff counts, less what § 45b
+AufenthV takes off it, then the first row of the table of exemptions and reductions that names the
+position and fits. What the authority has published for that position under that reduction is what
+it charges; where federal law says another amount on that day, the line carries the conflict. An
+exemption always applies, published or not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
 from common.rules import Facts, Text, first_hit
-from fees.rules import Line, Position, Published, Reduction, ReferenceAmount, Tariff, Terms
+from fees.rules import (
+    Deduction,
+    Line,
+    Position,
+    Published,
+    Reduction,
+    ReferenceAmount,
+    Tariff,
+    Terms,
+)
 
 CENT = Decimal("0.01")
 FREE = Decimal("0.00")
@@ -125,11 +137,14 @@ def _assess_line(line: Line, question: FeeQuestion, tariff: Tariff) -> AssessedL
     position = first_hit([row for row in tariff.positions if row.line is line], question.facts)
     if position is None:
         raise NoPosition(line=line.value)
-    reduction = first_hit(
-        [row for row in tariff.reductions if position.key in row.positions], question.facts
-    )
-    federal = _federal_amount(position, reduction, question, tariff)
-    published = _published(position, reduction, question, tariff)
+    facts = question.facts
+    deduction = first_hit(_naming(position, tariff.deductions), facts)
+    reduction = first_hit(_naming(position, tariff.reductions), facts)
+    if deduction is not None:
+        position = _less(position, deduction)
+    federal = federal_amount(position, reduction, facts=facts, references=tariff.references)
+    # What a page says of the full fee says nothing of one that is lowered by § 45b.
+    published = None if deduction else _published(position, reduction, question, tariff)
     return AssessedLine(
         code=line,
         position=position.key,
@@ -143,16 +158,44 @@ def _assess_line(line: Line, question: FeeQuestion, tariff: Tariff) -> AssessedL
     )
 
 
+ReachingRow = TypeVar("ReachingRow", Deduction, Reduction)
+
+
+def _naming(position: Position, rows: Iterable[ReachingRow]) -> list[ReachingRow]:
+    return [row for row in rows if position.key in row.positions]
+
+
+def _less(position: Position, deduction: Deduction) -> Position:
+    """The position at its lower amount, never below nothing."""
+    return position.model_copy(
+        update={
+            "amount": max(position.amount - deduction.amount, FREE),
+            "legal_basis": f"{position.legal_basis} i. V. m. {deduction.legal_basis}",
+            "reason": deduction.reason,
+        }
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
-class _FederalAmount:
+class FederalAmount:
+    """What federal law says is due, in EUR; by which paragraph, and since when."""
+
     amount: Decimal
     legal_basis: str
     since: date
 
 
-def _federal_amount(
-    position: Position, reduction: Reduction | None, question: FeeQuestion, tariff: Tariff
-) -> _FederalAmount:
+def federal_amount(
+    position: Position,
+    reduction: Reduction | None,
+    *,
+    facts: Facts,
+    references: Iterable[ReferenceAmount],
+) -> FederalAmount:
+    """The amount of a position under a reduction, or the full one.
+
+    Raises `NoPosition` where the reduction refers to a tariff that says nothing of the situation.
+    """
     if reduction is None:
         return _amount_of(position, position.amount)
     if reduction.kind == "exempt":
@@ -160,8 +203,8 @@ def _federal_amount(
     if reduction.kind == "half":
         half = (position.amount / 2).quantize(CENT, rounding=ROUND_HALF_UP)
         return _amount_of(position, half, reduction.legal_basis)
-    rows = [row for row in tariff.references if row.tariff == reduction.reference]
-    reference = first_hit(rows, question.facts)
+    rows = [row for row in references if row.tariff == reduction.reference]
+    reference = first_hit(rows, facts)
     if reference is None:
         raise NoPosition(line=position.line.value)
     return _amount_of(reference, reference.amount)
@@ -169,8 +212,8 @@ def _federal_amount(
 
 def _amount_of(
     row: Position | Reduction | ReferenceAmount, amount: Decimal, legal_basis: str = ""
-) -> _FederalAmount:
-    return _FederalAmount(
+) -> FederalAmount:
+    return FederalAmount(
         amount=amount, legal_basis=legal_basis or row.legal_basis, since=row.valid_from
     )
 
@@ -199,7 +242,7 @@ def _applied(reduction: Reduction, question: FeeQuestion) -> AppliedReduction:
     )
 
 
-def _conflict(line: Line, published: Published, federal: _FederalAmount) -> Conflict | None:
+def _conflict(line: Line, published: Published, federal: FederalAmount) -> Conflict | None:
     if published.amount == federal.amount:
         return None
     return Conflict(

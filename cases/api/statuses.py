@@ -97,6 +97,8 @@ _BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "reason_needed",
         "reason_missing",
         "waiver_needs_reason",
+        "fee_amount_needs_reason",
+        "fee_amount_out_of_range",
         "payment_not_positive",
         "defect_undescribed",
         "recipient_unnamed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from authorities import service
+from authorities.service import NOTHING_STATED
 from fees.assessment import Assessment, NoPosition
 from fees.rules import Line
 
@@ -19,7 +21,7 @@ LONG_AGO = date(2026, 2, 6)
 
 def estimate(
     *, on: date = FILING_DAY, age_on: date | None = None, lines: frozenset[Line] | None = None,
-    reissue: str | None = None, **changes: Any,
+    act: Mapping[str, str] = NOTHING_STATED, **changes: Any,
 ) -> Assessment:  # fmt: skip
     return service.estimate_fees(
         application(**changes),
@@ -27,7 +29,7 @@ def estimate(
         age_on=age_on or on,
         tariff_on_day=on,
         lines=lines,
-        reissue=reissue,
+        act=act,
     )
 
 
@@ -223,8 +225,8 @@ def test_a_card_made_again_costs_by_its_reason(
     reason: str, amount: str, with_benefits: str
 ) -> None:
     only = frozenset({Line.REISSUE})
-    assert estimate(lines=only, reissue=reason).total == Decimal(amount)
-    on_benefits = estimate(lines=only, reissue=reason, situation__benefits=["sgb2"])
+    assert estimate(lines=only, act={"reissue": reason}).total == Decimal(amount)
+    on_benefits = estimate(lines=only, act={"reissue": reason}, situation__benefits=["sgb2"])
     assert on_benefits.total == Decimal(with_benefits)
 
 
