@@ -135,8 +135,13 @@ def record_attendance(
     prints_impossible: str,
     at: datetime,
     by: str,
+    reused_from: str = "",
+    captured_on: date | None = None,
 ) -> Attendance:
     """Keep what was seen and taken (§ 61a(1) AufenthV); `booking` is None without an appointment.
+
+    Stored biometrics that are used again name the case they were taken for in `reused_from` and the
+    day in `captured_on` (§ 61a(3) AufenthV).
 
     `prints_impossible` says why prints are *permanently* impossible, empty otherwise: a temporary
     injury needs a new appointment. What age or basis require is judged by the caller.
@@ -156,6 +161,8 @@ def record_attendance(
         signature_taken=signature_taken,
         fingerprints_taken=fingerprints_taken,
         prints_impossible=prints_impossible,
+        reused_from=reused_from,
+        captured_on=captured_on,
         recorded_by=by,
     )
 

@@ -63,9 +63,13 @@ class TravelDocumentValidity(Dated):
 
 
 class LimitRow(Dated):
-    """A limit of validity that is a day of its own; `months` where it is a period from a day."""
+    """A limit of validity that is a day of its own; `months` where it is a period from a day.
+
+    `binding`: a maximum of the law, not a wish or a practice.
+    """
 
     key: Literal["wish", "passport", "biometrics", "title", "age"]
+    binding: bool = True
     months: int | None = Field(default=None, ge=1)
     reason: Text
 
@@ -83,10 +87,29 @@ class RequiredCheck(Dated):
 
 
 class BiometricsRule(Dated):
-    """From which age what is taken."""
+    """From which age what is taken, and for how many years it is kept to be used again, if at all.
+
+    `kept_years_minor` is for who was no adult on the day of capture.
+    """
 
     fingerprints_from: int = Field(ge=0)
     signature_from: int = Field(ge=0)
+    kept_years: int | None = Field(default=None, ge=1)
+    kept_years_minor: int | None = Field(default=None, ge=1)
+
+
+class TitleCondition(Dated):
+    """A Nebenbestimmung or note that goes with a title; of one code the first fitting row counts.
+
+    `by_law` holds written down or not, `imposed` is a decision of its own, a `note` only tells.
+    `{land}` in the text is the Land to which an authority binds people who live on benefits.
+    """
+
+    code: NonEmpty
+    kind: Literal["by_law", "imposed", "note"]
+    text: Text
+    to_check: Text | None = None
+    when: Condition = ALWAYS
 
 
 class FamilyRow(Dated):
@@ -118,6 +141,44 @@ class Assumptions(Dated):
     association_nationalities: frozenset[str]
 
 
+class RefusalGround(Dated):
+    """A ground on which something applied for can be refused; a refusal names those heard."""
+
+    key: NonEmpty
+    items: frozenset[Literal["permit", "travel_document"]]
+    label: Text
+
+
+class RemedyPeriod(Dated):
+    """Until when an act can be contested; `without_notice` where the notice was wrong. Months."""
+
+    kinds: frozenset[Literal["objection", "claim"]]
+    months: int = Field(ge=1)
+    months_without_notice: int = Field(ge=1)
+    reason: Text
+
+
+class InactionClaim(Dated):
+    """From when a claim for inaction is admissible. Months after the application."""
+
+    months: int = Field(ge=1)
+    reason: Text
+
+
+class RemedyEffect(Dated):
+    """What a remedy makes of the act; the first fitting row counts.
+
+    `conditions`: the codes of Nebenbestimmungen it is for, empty for every one. `employment`: the
+    title counts as continuing for work as § 84(2) S. 2 AufenthG says.
+    """
+
+    against: Literal["refusal", "fee_notice", "condition", "inaction"]
+    conditions: frozenset[str] = frozenset()
+    suspensive: bool
+    employment: bool
+    why: Text
+
+
 class Law(Rule):
     """All tables. `version` is a hash of the files."""
 
@@ -136,7 +197,12 @@ class Law(Rule):
     travel_document_validity: tuple[TravelDocumentValidity, ...]
     limit: tuple[LimitRow, ...]
     check: tuple[RequiredCheck, ...]
+    condition: tuple[TitleCondition, ...]
     biometrics: tuple[BiometricsRule, ...]
     family: tuple[FamilyRow, ...]
     finding: tuple[Finding, ...]
     channel: tuple[ChannelName, ...]
+    refusal_ground: tuple[RefusalGround, ...]
+    remedy_period: tuple[RemedyPeriod, ...]
+    inaction_claim: tuple[InactionClaim, ...]
+    remedy_effect: tuple[RemedyEffect, ...]

@@ -64,7 +64,9 @@ def precheck(application: PrecheckInput, *, profile: Profile, law: Law, on: date
         requirements=tuple(
             _requirement_out(row, rules=rules) for row in required_of(rules.checklist, facts)
         ),
-        biometrics=_biometrics_out(biometrics(facts, law=law, on=on), facts, steps=rules.steps),
+        biometrics=_biometrics_out(
+            biometrics(application.person.birth_date, law=law, on=on), facts, steps=rules.steps
+        ),
         fees=_fees_out(assess(fees, tariff_on(profile, law=law, on=on))),
         validity=_validity_out(application, facts, law=law, on=on),
         forms=forms_out(rules.forms, requirement=None),

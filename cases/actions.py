@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor, ActorKind, Role
 
-from . import guards
+from . import capture, guards, sequence, stay
 from .guards import Guard
 from .models import Case
 from .states import OPEN, REOPENABLE, UNDECIDED, State
@@ -25,6 +25,8 @@ LEADS = frozenset({Role.TEAM_LEAD})
 DESK = frozenset({Role.CLERK, Role.TEAM_LEAD, Role.FRONT_DESK})
 CASH = frozenset({Role.CASHIER, Role.TEAM_LEAD})
 NOBODY: frozenset[Role] = frozenset()
+# At filing, or when papers are brought.
+BEFORE_INVITATION = (State.SUBMITTED, State.IN_REVIEW, State.AWAITING_DOCUMENTS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +118,37 @@ appointment_booked = Guard(
 )
 on_hold = Guard(
     "not_on_hold", _("The case is not on hold."), lambda case: bool(case.on_hold_reason)
+)
+
+decided_last = Guard(
+    "invited_after_check",
+    _("The invitation follows the favourable check by itself."),
+    sequence.decided_last,
+)
+something_lacking = Guard(
+    "nothing_lacking",
+    _("Originals have been seen and biometrics taken."),
+    lambda case: bool(capture.lacking(case)),
+)
+biometrics_lacking = Guard(
+    "no_biometrics_lacking",
+    _("Photo, signature and fingerprints have been taken."),
+    lambda case: capture.lacking(case) not in ((), ("originals",)),
+)
+taken_at_filing = Guard(
+    "not_taken_at_filing",
+    _("Originals and biometrics are recorded at the appointment."),
+    lambda case: case.state not in BEFORE_INVITATION or sequence.counts_at_filing(case),
+)
+reuse_allowed = Guard(
+    "no_reuse_here",
+    _("This authority takes biometrics anew."),
+    lambda case: sequence.steps_of(case).reuse_biometrics,
+)
+biometrics_stored = Guard(
+    "nothing_stored",
+    _("Nothing is stored of this person from an earlier case."),
+    lambda case: capture.stored(case).exists(),
 )
 
 ACTIVE_BIOMETRICS = (State.AWAITING_BIOMETRICS, State.READY_FOR_PICKUP)
@@ -259,6 +292,21 @@ ACTIONS: tuple[Action, ...] = (
         guards=(notice_unpaid,),
     ),
     Action(
+        name="invite",
+        label=_("Invite before the check is finished"),
+        states=(State.IN_REVIEW,),
+        roles=CLERKS,
+        transition="invite_to_biometrics",
+        guards=(decided_last, guards.not_on_hold, guards.no_refusal_pending, something_lacking),
+    ),
+    Action(
+        name="reuse_biometrics",
+        label=_("Use stored biometrics again"),
+        states=(State.IN_REVIEW, State.AWAITING_BIOMETRICS),
+        roles=CLERKS,
+        guards=(reuse_allowed, biometrics_lacking, biometrics_stored),
+    ),
+    Action(
         name="book_appointment",
         label=_("Book an appointment"),
         states=ACTIVE_BIOMETRICS,
@@ -292,9 +340,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         name="record_attendance",
         label=_("Record the appointment"),
-        states=(State.AWAITING_BIOMETRICS, State.IN_PRODUCTION),
+        states=(*BEFORE_INVITATION, State.AWAITING_BIOMETRICS, State.IN_PRODUCTION),
         roles=DESK,
-        guards=(something_to_take,),
+        guards=(taken_at_filing, something_to_take),
     ),
     Action(
         name="return_to_review",
@@ -396,6 +444,41 @@ ACTIONS: tuple[Action, ...] = (
         label=_("Record an earlier receipt"),
         states=OPEN,
         roles=CLERKS,
+    ),
+    Action(
+        name="order_continuation",
+        label=_("Order that the title continues"),
+        states=UNDECIDED,
+        roles=CLERKS,
+        guards=(stay.came_late,),
+    ),
+    Action(
+        name="revoke_continuation",
+        label=_("Revoke the order that the title continues"),
+        states=UNDECIDED,
+        roles=CLERKS,
+        guards=(stay.order_revocable,),
+    ),
+    Action(
+        name="require_identification",
+        label=_("Require identification first"),
+        states=UNDECIDED,
+        roles=CLERKS,
+        guards=(stay.identification_not_asked,),
+    ),
+    Action(
+        name="issue_certificate",
+        label=_("Issue the Fiktionsbescheinigung"),
+        states=OPEN,
+        roles=CLERKS,
+        guards=(stay.effect_certified, stay.prints_stored),
+    ),
+    Action(
+        name="record_status",
+        label=_("Record a renewed status"),
+        states=OPEN,
+        roles=CLERKS,
+        guards=(stay.own_status,),
     ),
     Action(
         name="reopen",

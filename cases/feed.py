@@ -49,6 +49,8 @@ PUBLIC_EVENTS = frozenset(
         "appointment_cancelled",
         "appointment_missed",
         "attendance_recorded",
+        "biometrics_reused",
+        "review_resumed",
         "decision_awaited",
         "products_ordered",
         "order_repeated",
@@ -63,6 +65,11 @@ PUBLIC_EVENTS = frozenset(
         "put_on_hold",
         "resumed",
         "receipt_corrected",
+        "continuation_ordered",
+        "continuation_ended",
+        "certificate_issued",
+        "certificate_ended",
+        "status_recorded",
         "letter_dispatched",
     }
 )

@@ -13,6 +13,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases import capture, sequence
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -40,6 +42,16 @@ favourably_checked = Guard(
     "not_favourably_checked",
     _("The internal check has not been completed favourably."),
     lambda case: case.favourable_at is not None,
+)
+may_be_invited = Guard(
+    "not_favourably_checked",
+    _("The internal check has not been completed favourably."),
+    lambda case: case.favourable_at is not None or sequence.decided_last(case),
+)
+nothing_to_pay_first = Guard(
+    "fees_outstanding",
+    _("A fee is still outstanding that is to be paid before the appointment."),
+    lambda case: not sequence.paid_first(case),
 )
 documents_complete = Guard(
     "documents_missing",
@@ -69,7 +81,7 @@ checks_answered = Guard(
 biometrics_attended = Guard(
     "biometrics_missing",
     _("Originals, photo, signature or fingerprints are missing."),
-    lambda case: case.attendances.filter(originals_seen=True, photo_taken=True).exists(),
+    lambda case: not capture.lacking(case),
 )
 no_refusal_pending = Guard(
     "refusal_pending",

@@ -29,10 +29,10 @@ from .forms.deciding import (
     ConfirmRefusalForm,
     DropRefusalForm,
     EndHearingForm,
-    GrantForm,
     ProposeRefusalForm,
     RecordStatementForm,
 )
+from .forms.granting import GrantForm
 from .forms.money import RecordPaymentForm, RelieveForm
 from .forms.products import CheckProductForm, HandOverForm, OrderForm
 from .forms.review import (
@@ -43,11 +43,19 @@ from .forms.review import (
     HandInForm,
     RequestDocumentsForm,
 )
+from .forms.staying import (
+    IssueCertificateForm,
+    OrderContinuationForm,
+    RecordStatusForm,
+    RequireIdentificationForm,
+    RevokeContinuationForm,
+)
 from .forms.visits import (
     AttendanceForm,
     BookForm,
     MoveForm,
     ReturnForm,
+    ReuseForm,
     WhichAppointmentForm,
 )
 
@@ -186,6 +194,21 @@ STEPS: Mapping[str, Step] = {
         ),
         aside=True,
     ),
+    "invite": Step(
+        call=services.invite,
+        leads_to=_(
+            "The applicant is asked to book an appointment. The check goes on afterwards; nothing"
+            " is promised by it."
+        ),
+    ),
+    "reuse_biometrics": Step(
+        call=services.reuse_biometrics,
+        form=ReuseForm,
+        leads_to=_(
+            "What was taken then counts here (§ 61a(3) AufenthV), and the new card's validity is"
+            " limited accordingly. Whatever is lacking is still taken at an appointment."
+        ),
+    ),
     "book_appointment": Step(
         call=services.book_appointment,
         form=BookForm,
@@ -297,6 +320,45 @@ STEPS: Mapping[str, Step] = {
         leads_to=_(
             "Only an earlier receipt can be recorded; its effect under § 81 is computed anew."
         ),
+        aside=True,
+    ),
+    "order_continuation": Step(
+        call=services.order_continuation,
+        form=OrderContinuationForm,
+        leads_to=_(
+            "The title continues with all its conditions until the decision is announced. The"
+            " applicant gets a letter with your reasons and a new confirmation."
+        ),
+        aside=True,
+    ),
+    "revoke_continuation": Step(
+        call=services.revoke_continuation,
+        form=RevokeContinuationForm,
+        leads_to=_("A letter is made to be signed; the title continues until it is announced."),
+        aside=True,
+    ),
+    "require_identification": Step(
+        call=services.require_identification,
+        form=RequireIdentificationForm,
+        leads_to=_(
+            "No certificate is issued and nothing is granted before this check is answered:"
+            " the prints are stored in the AZR."
+        ),
+        aside=True,
+    ),
+    "issue_certificate": Step(
+        call=services.issue_certificate,
+        form=IssueCertificateForm,
+        leads_to=_(
+            "The certificate on the official form is recorded, the fee is charged, and a letter"
+            " is made that goes with it. One that stands is replaced."
+        ),
+        aside=True,
+    ),
+    "record_status": Step(
+        call=services.record_status,
+        form=RecordStatusForm,
+        leads_to=_("The new end is watched: the case comes back to the desk weeks before it."),
         aside=True,
     ),
     "reopen": Step(

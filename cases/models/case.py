@@ -252,7 +252,7 @@ class Case(fsm.ConcurrentTransitionMixin, models.Model):
         field=state,
         source=[State.IN_REVIEW, State.AWAITING_PAYMENT],
         target=State.AWAITING_BIOMETRICS,
-        conditions=[guards.favourably_checked, guards.fees_settled],
+        conditions=[guards.may_be_invited, guards.nothing_to_pay_first],
     )
     def invite_to_biometrics(self) -> None: ...
 

@@ -22,6 +22,7 @@ from .closing import (
     reopen,
     resume,
 )
+from .conditions import ChosenCondition, propose_conditions
 from .core import (
     CaseUnknown,
     NotPermitted,
@@ -30,17 +31,15 @@ from .core import (
     retried,
 )
 from .deciding import (
-    Validity,
     announce_refusal,
     confirm_refusal,
     drop_refusal,
     end_hearing,
-    grant,
     propose_refusal,
-    propose_validities,
     record_statement,
 )
 from .filing import change_draft, file, open_draft, record_application, submit
+from .granting import Validity, grant, propose_validities
 from .letters import correct_receipt, dispatch_letter
 from .ordering import (
     check_product,
@@ -65,10 +64,20 @@ from .review import (
     hand_in_by_staff,
     request_documents,
 )
+from .stored import reuse_biometrics
+from .staying import (
+    issue_certificate,
+    latest_term,
+    order_continuation,
+    record_status,
+    require_identification,
+    revoke_continuation,
+)
 from .visits import (
     Taken,
     book_appointment,
     cancel_appointment,
+    invite,
     move_appointment,
     record_attendance,
     record_no_show,
@@ -77,6 +86,7 @@ from .visits import (
 
 __all__ = [
     "CaseUnknown",
+    "ChosenCondition",
     "NotPermitted",
     "StaleVersion",
     "Taken",
@@ -108,11 +118,16 @@ __all__ = [
     "hand_in",
     "hand_in_by_staff",
     "hand_over",
+    "invite",
+    "issue_certificate",
+    "latest_term",
     "move_appointment",
     "open_draft",
+    "order_continuation",
     "postpone_order",
     "postpone_payment",
     "propose_closure",
+    "propose_conditions",
     "propose_refusal",
     "propose_validities",
     "put_on_hold",
@@ -122,12 +137,16 @@ __all__ = [
     "record_no_show",
     "record_payment",
     "record_statement",
+    "record_status",
     "reopen",
     "repeat_order",
     "request_documents",
+    "require_identification",
     "resume",
     "retried",
     "return_to_review",
+    "reuse_biometrics",
+    "revoke_continuation",
     "run_deadline",
     "start_payment",
     "submit",

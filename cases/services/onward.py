@@ -5,29 +5,71 @@ Private to the services: `go_on`.
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from django.db.models import Min
+
+from cases.guards import biometrics_attended, favourably_checked, something_due
 from cases.models import Case
+from cases.sequence import decided_last, paid_first
 from cases.states import State
 from common.actor import Actor
 from common.calendar import local_day
 
-from .core import move, profile_of, record
+from .core import call_to_desk, move, record
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A move of the machine, where it leads, and the event it is."""
+
+    transition: str
+    to: State
+    event: str
+
+
+PAY = Leg("await_payment", State.AWAITING_PAYMENT, "payment_awaited")
+COME = Leg("invite_to_biometrics", State.AWAITING_BIOMETRICS, "invited_to_biometrics")
+REVIEW = Leg("return_to_review", State.IN_REVIEW, "review_resumed")
+DECIDE = Leg("await_decision", State.AWAITING_DECISION, "decision_awaited")
 
 
 def go_on(case: Case, *, actor: Actor, at: datetime) -> None:
-    """After the favourable check or a payment: to where the case now belongs."""
-    rules = profile_of(case).on(local_day(at))
-    outstanding = case.fees.outstanding().exists()
-    if outstanding and rules.terms.due == "before_appointment":
-        if case.state == State.IN_REVIEW:
-            notice = case.fee_notices.get(replaced_at=None)
-            move(case, "await_payment", at=at, due=notice.due_on)
-            record(case, "payment_awaited", actor=actor, at=at)
+    """After the favourable check, a visit or money: to where the case now belongs.
+
+    Where it is there already, or can be decided where it is, somebody looks at it.
+    """
+    leg = _next(case)
+    if case.state == leg.to or (leg is DECIDE and _decided_here(case)):
+        call_to_desk(case, at=at)
         return
-    if case.attendances.filter(originals_seen=True, photo_taken=True).exists():
-        move(case, "await_decision", at=at)
-        record(case, "decision_awaited", actor=actor, at=at)
-        return
-    move(case, "invite_to_biometrics", at=at)
-    record(case, "invited_to_biometrics", actor=actor, at=at)
+    move(case, leg.transition, at=at, due=_pay_by(case, at=at) if leg is PAY else None)
+    record(case, leg.event, actor=actor, at=at)
+
+
+def _next(case: Case) -> Leg:
+    """Check, advance payment, visit, whatever else is due, decision: the first not done yet.
+
+    Whoever has an appointment keeps it, also where something has become due meanwhile.
+    """
+    attended = biometrics_attended(case)
+    if not favourably_checked(case):
+        return REVIEW if attended else COME
+    due = something_due(case)
+    if due and paid_first(case) and not case.appointments.active().exists():
+        return PAY
+    if not attended:
+        return COME
+    return PAY if due else DECIDE
+
+
+def _decided_here(case: Case) -> bool:
+    """Where the check came first, nothing is left to wait for after the visit."""
+    return bool(case.state == State.AWAITING_BIOMETRICS and not decided_last(case))
+
+
+def _pay_by(case: Case, *, at: datetime) -> date:
+    """The first day on which something outstanding is due; today, where that is over."""
+    first: date = case.fees.outstanding().aggregate(first=Min("notice__due_on"))["first"]
+    return max(first, local_day(at))

@@ -13,9 +13,9 @@ from appointments import services as appointments
 from appointments.models import Attendance, Booking, Purpose
 from appointments.queries import slot_key
 from appointments.rules import AppointmentRule
-from authorities import service as authorities
 from cases import deadlines
-from cases.application import application_of
+from cases.actions import BEFORE_INVITATION
+from cases.capture import Captured, captured
 from cases.models import Case
 from cases.states import State
 from common.actor import Actor, ActorKind
@@ -24,6 +24,7 @@ from common.errors import DomainError, InvalidInput
 from common.text import german_day
 
 from .core import arm, call_to_desk, disarm, enter, look, move, profile_of, record, use_case
+from .moments import Moment, charge_on
 from .onward import go_on
 
 PURPOSES = {State.AWAITING_BIOMETRICS: Purpose.BIOMETRICS, State.READY_FOR_PICKUP: Purpose.PICKUP}
@@ -50,7 +51,7 @@ class TooFarAhead(InvalidInput):
 
 
 class BiometricsIncomplete(DomainError):
-    """Something the law asks for at this age was not taken (§ 61a AufenthV, § 78 AufenthG)."""
+    """Something the law asks for at this age was never taken (§ 61a AufenthV, § 78 AufenthG)."""
 
     code = "biometrics_incomplete"
     sentence = _("Not taken although needed at this age: %(missing)s.")
@@ -66,6 +67,19 @@ class Taken:
     fingerprints_taken: bool
     photo_on_site: bool = False
     prints_impossible: str = ""
+
+
+@use_case
+def invite(*, reference: str, actor: Actor, at: datetime) -> Case:
+    """Ask somebody to come before the check is finished, where the decision comes last.
+
+    A fee that is taken at the appointment is told along with it. Raises `TransitionBlocked`.
+    """
+    case = enter(reference, actor=actor, action="invite")
+    look(case, "invite")
+    charge_on(Moment.INVITATION, case, actor=actor, at=at)
+    go_on(case, actor=actor, at=at)
+    return case
 
 
 @use_case
@@ -160,14 +174,15 @@ def missed(case: Case, *, actor: Actor, at: datetime) -> None:
 
 @use_case
 def record_attendance(*, reference: str, taken: Taken, actor: Actor, at: datetime) -> Case:
-    """Record what was seen and taken; what the law asks for at this age must be there.
+    """Record what was seen and taken; with earlier visits, what the law asks for must be there.
 
-    While an order waits to be repeated, what it failed for is taken again. Raises
-    `BiometricsIncomplete`.
+    At filing a part may be taken, and counts later. While an order waits to be repeated, what it
+    failed for is taken again. Raises `BiometricsIncomplete`.
     """
     case = enter(reference, actor=actor, action="record_attendance")
     look(case, "record_attendance")
-    _complete_for_age(case, taken, on=local_day(at))
+    if case.state not in BEFORE_INVITATION:
+        _complete_for_age(case, taken, on=local_day(at))
     booking = case.appointments.active().for_purpose(Purpose.BIOMETRICS).first()
     attendance = appointments.record_attendance(
         case=case,
@@ -184,8 +199,8 @@ def record_attendance(*, reference: str, taken: Taken, actor: Actor, at: datetim
     if booking is not None:
         disarm(case, at=at, occasion=_occasion(booking))
     record(case, "attendance_recorded", actor=actor, at=at, data=_taken_facts(attendance))
-    decided_after = profile_of(case).on(local_day(at)).steps.decision == "after_biometrics"
-    if decided_after and case.state == State.AWAITING_BIOMETRICS:
+    charge_on(Moment.VISIT, case, actor=actor, at=at)
+    if case.state == State.AWAITING_BIOMETRICS:
         go_on(case, actor=actor, at=at)
     else:
         call_to_desk(case, at=at)
@@ -305,16 +320,15 @@ def _taken_facts(attendance: Attendance) -> dict[str, object]:
 
 
 def _complete_for_age(case: Case, taken: Taken, *, on: date) -> None:
-    needed = authorities.biometrics_for(application_of(case), on=on)
-    prints = taken.fingerprints_taken or bool(taken.prints_impossible.strip())
-    missing = [
-        str(name)
-        for name, asked, there in (
-            (_("photo"), needed.photo, taken.photo_taken),
-            (_("signature"), needed.signature, taken.signature_taken),
-            (_("fingerprints"), needed.fingerprints, prints),
-        )
-        if asked and not there
-    ]
+    now = Captured(
+        originals=taken.originals_seen,
+        photo=taken.photo_taken,
+        signature=taken.signature_taken,
+        fingerprints=taken.fingerprints_taken or bool(taken.prints_impossible.strip()),
+    )
+    missing = (captured(case.attendances.all()) | now).lacks(case.person.birth_date, on=on)
     if missing and taken.originals_seen:
-        raise BiometricsIncomplete(missing=", ".join(missing))
+        raise BiometricsIncomplete(missing=", ".join(str(NAMES[part]) for part in missing))
+
+
+NAMES = {"photo": _("photo"), "signature": _("signature"), "fingerprints": _("fingerprints")}

@@ -9,13 +9,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import Purpose
+from appointments.models import Attendance, Purpose
 from appointments.queries import Slot, free_slots
 from authorities import service as authorities
+from cases.capture import stored
 from cases.services import Taken
 from cases.states import State
 from common.calendar import is_working_day, local_day
-from common.text import german_moment
+from common.text import german_day, german_moment
 
 from . import widgets
 from .base import StepForm
@@ -111,6 +112,26 @@ class AttendanceForm(StepForm):
 
     def values(self) -> Mapping[str, Any]:
         return {"taken": Taken(**self.cleaned_data)}
+
+
+class ReuseForm(StepForm):
+    """From which earlier case of the same person."""
+
+    from_case = forms.ChoiceField(label=_("Taken for the case"), widget=widgets.radio())
+    originals_seen = forms.BooleanField(
+        label=_("The originals have been seen"),
+        required=False,
+        widget=widgets.tick(),
+        help_text=_("Otherwise the appointment stays needed, for the originals."),
+    )
+
+    def prepare(self) -> None:
+        visits = stored(self.case).select_related("case").order_by("-at")
+        self.offer("from_case", [(row.case.reference, _taken_for(row)) for row in visits])
+
+
+def _taken_for(visit: Attendance) -> str:
+    return f"{visit.case.reference}, {german_day(local_day(visit.at))}"
 
 
 class ReturnForm(StepForm):

@@ -1,0 +1,57 @@
+"""When the fee notice is issued, where it does not wait for the favourable check.
+
+Private to the services: `Moment`, `charge_on`. What the notice says is a matter of `charging`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from cases.models import Case
+from common.actor import Actor
+from common.calendar import local_day
+from documents.models import Requirement
+
+from .charging import PROOFS, NoticeAboveLaw, charge
+from .core import profile_of
+
+
+class Moment(StrEnum):
+    """Before the favourable check, at which a notice is issued in any case."""
+
+    INVITATION = "invitation"
+    VISIT = "visit"
+
+
+# At which of them the fee is told, by the authority's terms.
+TOLD: Mapping[str, frozenset[Moment]] = {
+    "at_appointment": frozenset({Moment.INVITATION, Moment.VISIT}),
+    "at_counter": frozenset({Moment.VISIT}),
+}
+
+
+def charge_on(moment: Moment, case: Case, *, actor: Actor, at: datetime) -> None:
+    """Issue the notice if this is its moment, or leave it to the favourable check.
+
+    It is left where the fee hangs on a proof that nobody has looked at yet (who is free of it is
+    asked for nothing first), and where it needs the reason of a team lead.
+    """
+    terms = profile_of(case).on(local_day(at)).terms
+    if moment not in TOLD.get(terms.due, frozenset()) or _hangs_on_proof(case):
+        return
+    try:
+        charge(case, actor=actor, at=at)
+    except NoticeAboveLaw:
+        return
+
+
+def _hangs_on_proof(case: Case) -> bool:
+    """Whether the applicant has stated what would reduce the fee, and its proof is not decided."""
+    stated = [codes for fact, codes in PROOFS.items() if case.situation.get(fact)]
+    undecided = case.requirements.filter(
+        code__in=[code for codes in stated for code in codes],
+        status__in=[Requirement.Status.OPEN, Requirement.Status.HANDED_IN],
+    )
+    return undecided.exists()
