@@ -117,6 +117,9 @@ def _law_series(file: str, law: Law) -> Iterator[Defect]:
     yield from _series(file, "biometrics", law.biometrics)
     yield from _keyed(file, "effect", law.effect, lambda row: row.code)
     yield from _keyed(file, "check", law.check, lambda row: row.key)
+    yield from _keyed(
+        file, "condition", law.condition, lambda row: (row.code, row.when.model_dump_json())
+    )
     yield from _keyed(file, "limit", law.limit, lambda row: row.key)
     yield from _keyed(file, "finding", law.finding, lambda row: row.code)
     for basis in law.basis:
@@ -294,6 +297,7 @@ def _law_conditions(law: Law) -> Iterator[tuple[str, Condition]]:
     yield from (("validity", row.when) for row in law.validity)
     yield from (("travel_document_validity", row.when) for row in law.travel_document_validity)
     yield from ((f"check {row.key}", row.when) for row in law.check)
+    yield from ((f"condition {row.code}", row.when) for row in law.condition)
     yield from (("family", row.when) for row in law.family)
 
 

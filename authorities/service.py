@@ -8,7 +8,8 @@ the decision as `on`, and get the rules of that day.
 * `parse_application(data)`, `precheck(application, authority=…, on=…)`: before anything is filed.
 * `findings_for`, `requirements_for`, `estimate_fees`, `assess_fees`, `legal_effect_at_filing`,
   `required_checks`, `biometrics_for`, `longest_validity`, `propose_title`,
-  `propose_travel_document`: about a case.
+  `propose_travel_document`, `propose_conditions`, `offered_waivers`: about a case.
+* `fee_endings(on=…)`, `late_surcharge_rule(on=…)`: what `fees.endings` and `fees.late` need.
 * `legal_basis(text, on=…)`, `legal_basis_label(text, on=…)`: which one, and how it is printed.
 """
 
@@ -24,10 +25,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from authorities import biometrics as capture
+from authorities import conditions, legal_bases, loader, validity
 from authorities import findings as all_findings
-from authorities import legal_bases, loader, validity
 from authorities import precheck as precheck_module
 from authorities.biometrics import Biometrics
+from authorities.conditions import ProposedCondition
 from authorities.facts import gather
 from authorities.federal import Law, RequiredCheck
 from authorities.findings import Found
@@ -250,6 +252,22 @@ def required_checks(application: PrecheckInput, *, on: date) -> tuple[RequiredCh
     """What other bodies must be asked before a decision on the basis sought, by the law of `on`."""
     facts = facts_of(application, on=on)
     return tuple(row for row in in_force(law().check, on=on) if row.when.holds(facts))
+
+
+def propose_conditions(
+    application: PrecheckInput, *, authority: str, on: date
+) -> tuple[ProposedCondition, ...]:
+    """What goes with the permit sought, by the law of the day of decision and the practice here.
+
+    A person confirms each. Raises `UnknownAuthority`, `NoRuleInForce`.
+    """
+    binds = rules(authority, on=on).conditions.wohnsitzauflage
+    return conditions.propose(
+        facts_of(application, on=on),
+        law=law(),
+        on=on,
+        bound_to=profile(authority).land_name if binds else None,
+    )
 
 
 def biometrics_for(birth_date: date, *, on: date) -> Biometrics:
