@@ -33,24 +33,46 @@ class LongestValidity:
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """A last day, the rule that sets it, and what it is."""
+    """A last day, the rule that sets it, and what it is.
 
+    `binding`: a maximum of the law. What is none (a wish, a practice) can be left with a reason.
+    """
+
+    key: str
     until: date
     legal_basis: str
     reason: Text
+    binding: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class ValidityProposal:
-    """From the first to the last day, both included; `limits` from the earliest to the latest."""
+    """From the first to the last day, both included; `limits` from the earliest to the latest.
+
+    `at_least_until` is the last day of the shortest validity that the law allows, where it does.
+    """
 
     valid_from: date
     limits: tuple[Limit, ...]
+    at_least_until: date | None = None
 
     @property
     def valid_until(self) -> date:
-        """The last day of validity: the earliest of the limits."""
-        return self.limits[0].until
+        """The last day of validity: the earliest limit, but no practice below the law's least."""
+        return self.decisive.until
+
+    @property
+    def decisive(self) -> Limit:
+        """The limit that sets the last day."""
+        least = self.at_least_until
+        return next(
+            limit for limit in self.limits if limit.binding or least is None or limit.until >= least
+        )
+
+    @property
+    def maximum(self) -> Limit | None:
+        """The earliest maximum of the law, beyond which no reason helps; None without one."""
+        return next((limit for limit in self.limits if limit.binding), None)
 
 
 def longest_validity(facts: Facts, *, law: Law, on: date) -> LongestValidity:
@@ -84,6 +106,8 @@ def propose_title(
     """
     longest = longest_validity(facts, law=law, on=on)
     by_basis = Limit(
+        key="basis",
+        binding=not longest.may_be_longer,
         until=_last_day(starts_on, longest.longest_months),
         legal_basis=longest.legal_basis,
         reason=longest.reason,
@@ -94,7 +118,14 @@ def propose_title(
         "passport": passport_valid_until,
         "biometrics": _capture_lasts_until(biometrics_captured_on, rows["biometrics"]),
     }
-    return _proposal(starts_on, by_basis, others, rows)
+    least = longest.shortest_months
+    return _proposal(
+        starts_on,
+        by_basis,
+        others,
+        rows,
+        at_least_until=_last_day(starts_on, least) if least else None,
+    )
 
 
 def propose_travel_document(
@@ -105,6 +136,7 @@ def propose_travel_document(
     if row is None:
         raise NoRuleInForce(on=on.isoformat())
     by_type = Limit(
+        key="type",
         until=_last_day(starts_on, row.longest_months),
         legal_basis=row.legal_basis,
         reason=row.reason,
@@ -140,11 +172,20 @@ def _proposal(
     first: Limit,
     others: Mapping[str, date | None],
     rows: Mapping[str, LimitRow],
+    at_least_until: date | None = None,
 ) -> ValidityProposal:
     further = [
-        Limit(until=end, legal_basis=rows[key].legal_basis, reason=rows[key].reason)
+        Limit(
+            key=key,
+            until=end,
+            legal_basis=rows[key].legal_basis,
+            reason=rows[key].reason,
+            binding=rows[key].binding,
+        )
         for key, end in others.items()
         if end is not None
     ]
     limits = sorted([first, *further], key=lambda limit: limit.until)
-    return ValidityProposal(valid_from=starts_on, limits=tuple(limits))
+    return ValidityProposal(
+        valid_from=starts_on, limits=tuple(limits), at_least_until=at_least_until
+    )

@@ -265,13 +265,19 @@ class Story:
     # Decision
 
     def announce_refusal(self, grounds: str) -> None:
-        services.announce_refusal(item="permit", grounds=grounds, **self._by(self.clerk))
+        services.announce_refusal(
+            item="permit", codes=["requirements"], grounds=grounds, **self._by(self.clerk)
+        )
 
     def refuse(self, evaluation: str, grounds: str, legal_basis: str) -> None:
         """End the hearing, propose and confirm by two people, and serve the letter."""
         services.end_hearing(evaluation=evaluation, **self._by(self.clerk))
         services.propose_refusal(
-            item="permit", legal_basis=legal_basis, grounds=grounds, **self._by(self.clerk)
+            item="permit",
+            codes=["requirements"],
+            legal_basis=legal_basis,
+            grounds=grounds,
+            **self._by(self.clerk),
         )
         services.confirm_refusal(**self._by(self.office.actors["team_lead"]))
         letter = self.case.letters.get(kind="refusal")

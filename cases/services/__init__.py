@@ -53,6 +53,7 @@ from .ordering import (
     take_producer_news,
 )
 from .review import (
+    ReasonNeeded,
     answer_check,
     approve,
     assign,
@@ -64,7 +65,6 @@ from .review import (
     hand_in_by_staff,
     request_documents,
 )
-from .stored import reuse_biometrics
 from .staying import (
     issue_certificate,
     latest_term,
@@ -73,6 +73,7 @@ from .staying import (
     require_identification,
     revoke_continuation,
 )
+from .stored import reuse_biometrics
 from .visits import (
     Taken,
     book_appointment,
@@ -88,6 +89,7 @@ __all__ = [
     "CaseUnknown",
     "ChosenCondition",
     "NotPermitted",
+    "ReasonNeeded",
     "StaleVersion",
     "Taken",
     "TransitionBlocked",

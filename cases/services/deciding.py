@@ -1,16 +1,15 @@
-"""Decisions: the hearing before a refusal, four eyes on it, and the grant that is the order."""
+"""Refusing: the hearing, the grounds that were heard, and four eyes on the refusal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from authorities import service as authorities
+from authorities.refusal_grounds import grounds_for
 from cases import deadlines, messages
-from cases.application import application_of
 from cases.models import Case, Hearing, Item, Refusal
 from common.actor import Actor
 from common.calendar import local_day
@@ -29,7 +28,6 @@ from .core import (
     tidy_desk,
     use_case,
 )
-from .ordering import place_orders
 from .review import ReasonNeeded
 from .visits import drop_appointments
 
@@ -56,18 +54,29 @@ class SecondPersonNeeded(DomainError):
     sentence = _("Whoever proposed it cannot confirm it: a second person has to.")
 
 
-class ValidityWrong(DomainError):
-    code = "validity_wrong"
-    sentence = _("%(item)s: the last day must lie after the first, and not before today.")
+class GroundUnknown(DomainError):
+    code = "ground_unknown"
+    sentence = _("On the ground “%(ground)s” this cannot be refused.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Validity:
-    """First and last day of what is granted, and why, where a person departs from the proposal."""
+class GroundNotHeard(DomainError):
+    """The applicant could say nothing about a ground that was never announced (§ 28 VwVfG)."""
 
-    valid_from: date
-    valid_until: date
-    reason: str = ""
+    code = "ground_not_heard"
+    sentence = _(
+        "These grounds were not part of a hearing: %(grounds)s. Hear the applicant about them, or"
+        " give the reason why not."
+    )
+
+
+AUSWEISERSATZ = {
+    "code": "ausweisersatz",
+    "detail": (
+        "Der Reiseausweis wurde abgelehnt: ob ein Ausweisersatz auszustellen ist, wird von Amts"
+        " wegen geprüft. Mit der Erteilung des Titels wird darüber entschieden."
+    ),
+    "legal_basis": "§ 55 Abs. 1 S. 2 AufenthV",
+}
 
 
 # The hearing
@@ -75,12 +84,23 @@ class Validity:
 
 @use_case
 def announce_refusal(
-    *, reference: str, item: str, grounds: str, actor: Actor, at: datetime
+    *,
+    reference: str,
+    item: str,
+    codes: Collection[str],
+    grounds: str,
+    actor: Actor,
+    at: datetime,
 ) -> Case:
-    """Tell the applicant what is intended and why, and give time for a statement (§ 28 VwVfG)."""
+    """Tell the applicant what is intended and why, and give time for a statement (§ 28 VwVfG).
+
+    `codes` are the grounds announced: on no other can the item be refused after this hearing.
+    Raises `GroundUnknown`, `ReasonNeeded`, `ItemUnknown`, `ItemDecided`.
+    """
     case = enter(reference, actor=actor, action="announce_refusal")
     look(case, "announce_refusal")
     subject = _pending_item(case, item)
+    heard = _known_grounds(item, codes, at=at)
     if not grounds.strip():
         raise ReasonNeeded
     profile = profile_of(case)
@@ -88,13 +108,29 @@ def announce_refusal(
         local_day(at), days=profile.on(local_day(at)).desk.hearing_days, land=profile.land
     )
     hearing = Hearing.objects.create(
-        case=case, item=subject, grounds=grounds, announced_at=at, due_on=term.until
+        case=case,
+        item=subject,
+        ground_codes=heard,
+        grounds=grounds,
+        announced_at=at,
+        due_on=term.until,
     )
     arm(case, "hearing_over", occasion=str(hearing.public_id), due_at=_after(term.until))
     move(case, "announce_refusal", at=at, due=term.until)
     facts = {"hearing": str(hearing.public_id), "item": item, "due_on": f"{term.until}"}
     record(case, "refusal_announced", actor=actor, at=at, data=facts)
     return case
+
+
+def _known_grounds(item: str, codes: Collection[str], *, at: datetime) -> list[str]:
+    """The codes in order, each once; the law of the day says which there are."""
+    known = grounds_for(item, law=authorities.law(), on=local_day(at))
+    if not codes:
+        raise ReasonNeeded
+    for code in codes:
+        if code not in known:
+            raise GroundUnknown(ground=code)
+    return sorted(set(codes))
 
 
 @use_case
@@ -146,26 +182,30 @@ def propose_refusal(
     *,
     reference: str,
     item: str,
+    codes: Collection[str],
     legal_basis: str,
     grounds: str,
     actor: Actor,
     at: datetime,
     hearing_waived: str = "",
 ) -> Case:
-    """Propose to refuse an item after its hearing; `hearing_waived` says why there was none.
+    """Propose to refuse an item on grounds that were heard; `hearing_waived` says why one was not.
 
-    The remedy notice is the authority's of this day. Raises `HearingNeeded`, `ItemDecided`.
+    The remedy notice is the authority's of this day. Raises `HearingNeeded`, `GroundNotHeard`,
+    `GroundUnknown`, `ReasonNeeded`, `ItemUnknown`, `ItemDecided`.
     """
     case = enter(reference, actor=actor, action="propose_refusal")
     look(case, "propose_refusal")
     subject = _pending_item(case, item)
     if not grounds.strip() or not legal_basis.strip():
         raise ReasonNeeded
-    hearing = _hearing_for(case, subject, waived=hearing_waived, actor=actor, at=at)
+    named = _known_grounds(item, codes, at=at)
+    hearing = _hearing_for(subject, named, waived=hearing_waived, by=actor.id, at=at)
     refusal = Refusal.objects.create(
         case=case,
         item=subject,
         hearing=hearing,
+        ground_codes=named,
         legal_basis=legal_basis,
         grounds=grounds,
         remedy=messages.remedy_notice(case, at),
@@ -178,20 +218,37 @@ def propose_refusal(
     return case
 
 
-def _hearing_for(case: Case, item: Item, *, waived: str, actor: Actor, at: datetime) -> Hearing:
-    """The evaluated one; one that was broken off or done without counts for nothing new."""
-    completed = item.hearings.exclude(evaluation="").order_by("-closed_at").first()
-    if completed is not None:
-        return completed
-    if not waived.strip():
+def _hearing_for(item: Item, codes: list[str], *, waived: str, by: str, at: datetime) -> Hearing:
+    if waived.strip():
+        return _waive_hearing(item, codes, why=waived, by=by, at=at)
+    return _hearing_on(codes, item, at=at)
+
+
+def _hearing_on(codes: Collection[str], item: Item, *, at: datetime) -> Hearing:
+    """The last evaluated hearing, where all of them together covered the grounds.
+
+    One that was broken off or done without counts for nothing new.
+    """
+    evaluated = item.hearings.exclude(evaluation="").order_by("closed_at")
+    last = evaluated.last()
+    if last is None:
         raise HearingNeeded
+    missing = set(codes).difference(*(hearing.ground_codes for hearing in evaluated))
+    if missing:
+        known = grounds_for(item.kind, law=authorities.law(), on=local_day(at))
+        raise GroundNotHeard(grounds=", ".join(str(known[code].label) for code in sorted(missing)))
+    return last
+
+
+def _waive_hearing(item: Item, codes: list[str], *, why: str, by: str, at: datetime) -> Hearing:
     return Hearing.objects.create(
-        case=case,
+        case=item.case,
         item=item,
+        ground_codes=codes,
         grounds="",
-        waived_reason=waived,
+        waived_reason=why,
         closed_at=at,
-        closed_by=actor.id,
+        closed_by=by,
     )
 
 
@@ -199,6 +256,7 @@ def _hearing_for(case: Case, item: Item, *, waived: str, actor: Actor, at: datet
 def confirm_refusal(*, reference: str, actor: Actor, at: datetime) -> Case:
     """The second pair of eyes. The item is refused; the case only when nothing else is left.
 
+    Who is refused a Reiseausweis may be due an Ausweisersatz without asking (§ 55(1) AufenthV).
     The fee stays due also after a refusal (§ 49(2) AufenthV). Raises `SecondPersonNeeded`.
     """
     case = enter(reference, actor=actor, action="confirm_refusal")
@@ -216,6 +274,9 @@ def confirm_refusal(*, reference: str, actor: Actor, at: datetime) -> Case:
     record(case, "item_refused", actor=actor, at=at, data=facts)
     if not case.items.exclude(decision=Item.Decision.REFUSED).exists():
         _close_refused(case, actor=actor, at=at)
+    elif item.kind == Item.Kind.TRAVEL_DOCUMENT:
+        case.findings = [*case.findings, AUSWEISERSATZ]
+        case.save(update_fields=["findings"])
     return case
 
 
@@ -243,81 +304,6 @@ def drop_refusal(*, reference: str, reason: str, actor: Actor, at: datetime) -> 
     facts = {"refusal": str(refusal.public_id)}
     record(case, "refusal_dropped", actor=actor, at=at, data=facts)
     return case
-
-
-# The grant
-
-
-@use_case
-def grant(
-    *, reference: str, validities: Mapping[str, Validity], actor: Actor, at: datetime
-) -> Case:
-    """Grant what is not refused and order it: the grant is recorded when the order is placed.
-
-    `validities` by item kind; where one is missing, the proposal counts.
-    Raises `TransitionBlocked`, `ValidityWrong`.
-    """
-    case = enter(reference, actor=actor, action="grant")
-    look(case, "grant")
-    drop_appointments(case, actor=actor, at=at)
-    proposed = propose_validities(case, at=at)
-    granted = []
-    for item in case.items.pending().order_by("kind"):
-        chosen = validities.get(item.kind) or proposed[item.kind]
-        _grant(item, chosen, by=actor.id, at=at)
-        granted.append({"item": item.kind, "valid_until": f"{item.valid_until}"})
-    place_orders(case, at=at)
-    move(case, "order_products", at=at)
-    record(case, "granted", actor=actor, at=at, data={"items": granted})
-    record(case, "products_ordered", actor=actor, at=at, data=_ordered_facts(case))
-    return case
-
-
-def propose_validities(case: Case, *, at: datetime) -> dict[str, Validity]:
-    """From today, as long as the law, the passport and the wish allow; the reasons name them."""
-    today, application = local_day(at), application_of(case)
-    passport = case.person.identity_documents.filter(kind="passport").first()
-    title = authorities.propose_title(
-        application,
-        on=today,
-        starts_on=today,
-        passport_valid_until=passport.valid_until if passport else None,
-    )
-    proposals = {"permit": title}
-    if case.items.filter(kind=Item.Kind.TRAVEL_DOCUMENT).exists():
-        proposals["travel_document"] = authorities.propose_travel_document(
-            application, on=today, starts_on=today, title_valid_until=title.valid_until
-        )
-    return {
-        kind: Validity(
-            valid_from=proposal.valid_from,
-            valid_until=proposal.valid_until,
-            reason=f"{proposal.limits[0].reason.de} ({proposal.limits[0].legal_basis})",
-        )
-        for kind, proposal in proposals.items()
-    }
-
-
-def _grant(item: Item, validity: Validity, *, by: str, at: datetime) -> None:
-    if validity.valid_until <= max(validity.valid_from, local_day(at)):
-        raise ValidityWrong(item=item.get_kind_display())
-    item.decision, item.decided_at, item.decided_by = Item.Decision.GRANTED, at, by
-    item.valid_from, item.valid_until = validity.valid_from, validity.valid_until
-    item.validity_reason = validity.reason
-    item.save(
-        update_fields=[
-            "decision",
-            "decided_at",
-            "decided_by",
-            "valid_from",
-            "valid_until",
-            "validity_reason",
-        ]
-    )
-
-
-def _ordered_facts(case: Case) -> dict[str, object]:
-    return {"orders": [str(order.request_id) for order in case.orders.active().order_by("id")]}
 
 
 def _pending_item(case: Case, kind: str) -> Item:

@@ -11,13 +11,19 @@ from tests.admin.pages import do, is_done, refusal_in, step_of
 from tests.journeys.office import Office
 
 GROUNDS = "Die Ausreise ist nach Auskunft der Botschaft möglich geworden."
-PROPOSAL = {"item": "permit", "legal_basis": "§ 25 Abs. 5 AufenthG", "grounds": GROUNDS}
+PROPOSAL = {
+    "item": "permit",
+    "codes": ["protection_ended"],
+    "legal_basis": "§ 25 Abs. 5 AufenthG",
+    "grounds": GROUNDS,
+}
+HEARING = {"item": "permit", "codes": ["protection_ended"], "grounds": GROUNDS}
 
 
 def test_a_hearing_is_announced_answered_and_evaluated(office: Office, sign_in: SignIn) -> None:
     case, karin = office.file(), sign_in(office.karin)
     office.begin_review()
-    assert is_done(do(karin, case, "announce_refusal", item="permit", grounds=GROUNDS))
+    assert is_done(do(karin, case, "announce_refusal", **HEARING))
     assert office.case.state == State.HEARING
     too_early = do(karin, case, "end_hearing", evaluation="Nichts vorgetragen.")
     assert "abgeschlossene Anhörung" in refusal_in(too_early)
@@ -71,7 +77,12 @@ def test_a_grant_comes_with_a_proposal_and_may_be_shortened(
     form = karin.get(step_of(case, "grant")).context["form"]
     proposed = services.propose_validities(office.case, at=office.now)["permit"]
     assert form["permit_until"].value() == proposed.valid_until
-    assert form["permit_reason"].value() == proposed.reason
+    assert form["permit_reason"].value() is None
+    without_reason = {
+        "permit_from": proposed.valid_from,
+        "permit_until": proposed.valid_until - timedelta(days=1),
+    }
+    assert "Geben Sie den Grund an" in refusal_in(do(karin, case, "grant", **without_reason))
     a_year = proposed.valid_from + timedelta(days=365)
     shorter = {
         "permit_from": proposed.valid_from,

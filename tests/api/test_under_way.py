@@ -296,6 +296,7 @@ def refused(office: Office) -> None:
     services.propose_refusal(
         reference=office.reference,
         item="permit",
+        codes=["requirements"],
         legal_basis="§ 25 Abs. 5 AufenthG",
         grounds="Die Ausreise ist möglich.",
         hearing_waived="Die Antragstellerin hat auf die Anhörung verzichtet.",

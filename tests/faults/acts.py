@@ -43,7 +43,12 @@ def _approve(reference: str, actor: Actor, at: datetime) -> str:
 
 def _announce_refusal(reference: str, actor: Actor, at: datetime) -> str:
     case = services.announce_refusal(
-        reference=reference, item="permit", grounds="Kein Ausreisehindernis.", actor=actor, at=at
+        reference=reference,
+        item="permit",
+        codes=["requirements"],
+        grounds="Kein Ausreisehindernis.",
+        actor=actor,
+        at=at,
     )
     return str(case.state)
 

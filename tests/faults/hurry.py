@@ -55,6 +55,7 @@ class HurriedOffice(Office):
         return services.propose_refusal(
             reference=self.reference,
             item="permit",
+            codes=["requirements"],
             legal_basis="§ 25 Abs. 5 AufenthG",
             grounds="Kein Ausreisehindernis.",
             hearing_waived="§ 28 Abs. 2 Nr. 1 VwVfG",

@@ -265,9 +265,36 @@ class Office:
 
     # Decision and production
 
-    def grant(self) -> Case:
+    def hear(self, item: str, *codes: str) -> None:
+        """Amal is heard about a refusal on these grounds, says something, and it is evaluated."""
+        common: dict[str, Any] = {"reference": self.reference, "actor": self.clerk, "at": self.now}
+        services.announce_refusal(item=item, codes=codes, grounds="Es fehlt daran.", **common)
+        services.record_statement(statement="Das sehe ich anders.", **common)
+        services.end_hearing(evaluation="Das überzeugt nicht.", **common)
+
+    def propose_refusal(self, item: str, *codes: str, **waived: str) -> Case:
+        return services.propose_refusal(
+            reference=self.reference,
+            item=item,
+            codes=codes,
+            legal_basis="§ 5 AufenthG",
+            grounds="Die Voraussetzungen liegen nicht vor.",
+            actor=self.clerk,
+            at=self.now,
+            **waived,
+        )
+
+    def refused(self, *codes: str) -> Case:
+        """Filed, heard and refused."""
+        self.file()
+        self.begin_review()
+        self.hear("permit", *(codes or ("requirements",)))
+        self.propose_refusal("permit", *(codes or ("requirements",)))
+        return services.confirm_refusal(reference=self.reference, actor=self.lead, at=self.now)
+
+    def grant(self, **validities: services.Validity) -> Case:
         return services.grant(
-            reference=self.reference, validities={}, actor=self.clerk, at=self.now
+            reference=self.reference, validities=validities, actor=self.clerk, at=self.now
         )
 
     def producer_says(self, order: Order, status: str, **facts: str) -> bool:
@@ -314,6 +341,38 @@ class Office:
                 actor=self.front_desk,
                 at=self.now,
             )
+
+    # The stay
+
+    def order_continuation(self, reasons: str) -> Case:
+        return services.order_continuation(
+            reference=self.reference, reasons=reasons, actor=self.clerk, at=self.now
+        )
+
+    def revoke_continuation(self, reasons: str) -> Case:
+        return services.revoke_continuation(
+            reference=self.reference, reasons=reasons, actor=self.clerk, at=self.now
+        )
+
+    def issue_certificate(self, serial_number: str, valid_until: date | None = None) -> Case:
+        latest = services.latest_term(self.case, on=self.now.date())
+        return services.issue_certificate(
+            reference=self.reference,
+            serial_number=serial_number,
+            valid_until=valid_until or latest,
+            actor=self.clerk,
+            at=self.now,
+        )
+
+    def dispatch(self, kind: str, *, way: str) -> Case:
+        letter = self.case.letters.filter(kind=kind, dispatched_at=None).latest("id")
+        return services.dispatch_letter(
+            reference=self.reference,
+            letter=str(letter.public_id),
+            way=way,
+            actor=self.front_desk,
+            at=self.now,
+        )
 
     # Time
 

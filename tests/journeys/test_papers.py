@@ -25,6 +25,7 @@ def refuse(office: Office, item: str) -> None:
     services.propose_refusal(
         reference=office.reference,
         item=item,
+        codes=["identity"],
         legal_basis="§ 5 Abs. 1 AufenthG",
         grounds="Die Voraussetzungen liegen nicht vor.",
         hearing_waived="§ 28 Abs. 2 Nr. 3 VwVfG",

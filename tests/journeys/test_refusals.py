@@ -19,6 +19,7 @@ def propose(office: Office, item: str = "permit", waived: str = "") -> None:
     services.propose_refusal(
         reference=office.reference,
         item=item,
+        codes=["identity"],
         legal_basis="§ 5 AufenthG",
         grounds="Die Voraussetzungen liegen nicht vor.",
         hearing_waived=waived,
@@ -80,6 +81,7 @@ def test_a_second_statement_is_kept_beside_the_first(in_review: Office) -> None:
     services.announce_refusal(
         reference=in_review.reference,
         item="permit",
+        codes=["requirements"],
         grounds="Der Nachweis fehlt.",
         actor=in_review.clerk,
         at=in_review.now,

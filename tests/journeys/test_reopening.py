@@ -49,6 +49,7 @@ def announce_refusal(office: Office, item: str = "permit") -> None:
     services.announce_refusal(
         reference=office.reference,
         item=item,
+        codes=["identity"],
         grounds="Der Nachweis fehlt.",
         actor=office.clerk,
         at=office.now,
@@ -59,6 +60,7 @@ def propose_refusal(office: Office, item: str = "permit", **waived: str) -> None
     services.propose_refusal(
         reference=office.reference,
         item=item,
+        codes=["identity"],
         legal_basis="§ 5 AufenthG",
         grounds="Die Voraussetzungen liegen nicht vor.",
         actor=office.clerk,

@@ -250,6 +250,7 @@ class TestRefusal:
         services.announce_refusal(
             reference=office.reference,
             item=item,
+            codes=["identity"],
             grounds="Der Nachweis fehlt weiterhin.",
             actor=office.clerk,
             at=office.now,
@@ -267,6 +268,7 @@ class TestRefusal:
         services.propose_refusal(
             reference=office.reference,
             item=item,
+            codes=["identity"],
             legal_basis="§ 5 AufenthV",
             grounds="Die Voraussetzungen liegen nicht vor.",
             actor=office.clerk,
@@ -311,6 +313,7 @@ class TestRefusal:
             services.propose_refusal(
                 reference=office.reference,
                 item="permit",
+                codes=["requirements"],
                 legal_basis="§ 5 AufenthG",
                 grounds="Die Voraussetzungen liegen nicht vor.",
                 actor=office.clerk,
@@ -323,6 +326,7 @@ class TestRefusal:
         services.propose_refusal(
             reference=office.reference,
             item="permit",
+            codes=["requirements"],
             legal_basis="§ 5 AufenthG",
             grounds="Die Voraussetzungen liegen nicht vor.",
             hearing_waived="§ 28 Abs. 2 Nr. 3 VwVfG: vom Antrag wird nicht zuungunsten abgewichen",
@@ -339,6 +343,7 @@ class TestRefusal:
         services.announce_refusal(
             reference=office.reference,
             item="permit",
+            codes=["requirements"],
             grounds="Der Nachweis fehlt.",
             actor=office.clerk,
             at=office.now,

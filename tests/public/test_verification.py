@@ -42,6 +42,7 @@ def refuse_permit(office: Office) -> None:
     services.announce_refusal(
         reference=office.reference,
         item="permit",
+        codes=["requirements"],
         grounds="Der Nachweis fehlt.",
         actor=office.clerk,
         at=office.now,
@@ -56,6 +57,7 @@ def refuse_permit(office: Office) -> None:
     services.propose_refusal(
         reference=office.reference,
         item="permit",
+        codes=["requirements"],
         legal_basis="§ 25 Abs. 5 AufenthG",
         grounds="Der Nachweis fehlt.",
         actor=office.clerk,

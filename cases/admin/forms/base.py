@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
@@ -17,8 +17,11 @@ Choices = Iterable[tuple[Any, str | Promise]]
 class StepForm(forms.Form):
     """Asks for what a service needs beside the case; with no fields it only asks to go on.
 
-    `values()` are the service's own arguments; the rules themselves are the service's.
+    `values()` are the service's own arguments; the rules themselves are the service's. `overview`
+    names a template that is shown above the fields.
     """
+
+    overview: ClassVar[str] = ""
 
     def __init__(self, *args: Any, case: Case, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

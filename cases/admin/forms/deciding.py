@@ -1,17 +1,19 @@
-"""Forms of the decision: hearing, refusal, grant."""
+"""Forms of the refusal: hearing, grounds, second person. The grant has a file of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases import services
+from authorities import service as authorities
+from authorities.refusal_grounds import grounds_for
 from cases.models import Refusal
-from cases.services import Validity
+from common.calendar import local_day
 
 from . import widgets
 from .base import StepForm
@@ -27,7 +29,32 @@ class ItemForm(StepForm):
         self.offer("item", [(item.kind, item.get_kind_display()) for item in pending])
 
 
-class AnnounceRefusalForm(ItemForm):
+def _grounds(kinds: Iterable[str], *, on: date) -> dict[str, str]:
+    """What items of these kinds can be refused for, in words, by code."""
+    law = authorities.law()
+    return {
+        code: f"{row.label} ({row.legal_basis})"
+        for kind in kinds
+        for code, row in grounds_for(kind, law=law, on=on).items()
+    }
+
+
+class GroundsForm(ItemForm):
+    """About an item, on grounds of the law's list."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("Grounds"),
+        widget=widgets.ticks(),
+        help_text=_("A refusal can only rest on grounds about which the applicant was heard."),
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        kinds = [item.kind for item in self.case.items.pending().order_by("kind")]
+        self.offer("codes", _grounds(kinds, on=local_day(self.at)).items())
+
+
+class AnnounceRefusalForm(GroundsForm):
     grounds = forms.CharField(
         label=_("Why a refusal is intended"),
         widget=widgets.area(rows=8),
@@ -52,14 +79,14 @@ class EndHearingForm(StepForm):
             yield _("Statement"), hearing.statement or str(_("No statement has come."))
 
 
-class ProposeRefusalForm(ItemForm):
+class ProposeRefusalForm(GroundsForm):
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=160, widget=widgets.line())
     grounds = forms.CharField(label=_("Reasons"), widget=widgets.area(rows=8))
     hearing_waived = forms.CharField(
         label=_("Why there was no hearing"),
         required=False,
         widget=widgets.area(rows=3),
-        help_text=_("Only where none was held (§ 28(2), (3) VwVfG)."),
+        help_text=_("Only where none was held about these grounds (§ 28(2), (3) VwVfG)."),
     )
 
 
@@ -72,6 +99,8 @@ class ConfirmRefusalForm(StepForm):
     def background(self) -> Iterator[tuple[str | Promise, str]]:
         if refusal := _proposed(self.case.refusals):
             yield _("Item"), refusal.item.get_kind_display()
+            named = _grounds([refusal.item.kind], on=local_day(refusal.proposed_at))
+            yield _("Grounds"), "\n".join(named.get(code, code) for code in refusal.ground_codes)
             yield _("Legal basis"), refusal.legal_basis
             yield _("Reasons"), refusal.grounds
             yield _("Remedy notice"), refusal.remedy
@@ -79,43 +108,3 @@ class ConfirmRefusalForm(StepForm):
 
 class DropRefusalForm(ConfirmRefusalForm):
     reason = forms.CharField(label=_("Why the proposal is dropped"), widget=widgets.area(rows=3))
-
-
-class GrantForm(StepForm):
-    """First and last day of each pending item, as proposed; who departs from it says why."""
-
-    def prepare(self) -> None:
-        self.proposed = services.propose_validities(self.case, at=self.at)
-        self.pending = list(self.case.items.pending().order_by("kind"))
-        for item in self.pending:
-            self._add(item.kind, str(item.get_kind_display()), self.proposed[item.kind])
-
-    def _add(self, kind: str, label: str, proposal: Validity) -> None:
-        self.fields[f"{kind}_from"] = forms.DateField(
-            label=f"{label}: {_('valid from')}",
-            widget=widgets.day(),
-            initial=proposal.valid_from,
-        )
-        self.fields[f"{kind}_until"] = forms.DateField(
-            label=f"{label}: {_('valid until')}",
-            widget=widgets.day(),
-            initial=proposal.valid_until,
-        )
-        self.fields[f"{kind}_reason"] = forms.CharField(
-            label=f"{label}: {_('why this validity')}",
-            widget=widgets.area(rows=2),
-            initial=proposal.reason,
-        )
-
-    def values(self) -> Mapping[str, Any]:
-        data = self.cleaned_data
-        return {
-            "validities": {
-                item.kind: Validity(
-                    valid_from=data[f"{item.kind}_from"],
-                    valid_until=data[f"{item.kind}_until"],
-                    reason=data[f"{item.kind}_reason"],
-                )
-                for item in self.pending
-            }
-        }

@@ -37,6 +37,11 @@ def tick() -> forms.CheckboxInput:
     return forms.CheckboxInput(attrs={"class": " ".join(CHECKBOX_CLASSES)})
 
 
+def ticks() -> forms.CheckboxSelectMultiple:
+    """Several of a list; dressed by our own stylesheet, as `radio`."""
+    return forms.CheckboxSelectMultiple()
+
+
 def day(**attrs: Any) -> forms.DateInput:
     return forms.DateInput(
         attrs={"type": "date", "class": " ".join(DATETIME_CLASSES), **attrs}, format="%Y-%m-%d"

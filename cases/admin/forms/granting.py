@@ -1,0 +1,156 @@
+"""The form of the grant: what is proposed, why, and what a person makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from authorities import service as authorities
+from authorities.validity import ValidityProposal
+from cases import services
+from cases.models import Check
+from cases.services import ChosenCondition, Validity
+from common.calendar import local_day
+from documents.models import Requirement
+
+from . import widgets
+from .base import StepForm
+
+KEEP, LEAVE_OUT = "keep", "leave_out"
+ADDED = 2  # lines for conditions that were not proposed
+
+
+class GrantForm(StepForm):
+    """First and last day of each pending item and the conditions, all as proposed.
+
+    Who departs from a proposal says why; the fields for reasons begin empty.
+    """
+
+    overview = "cases/admin/decision.html"
+
+    def prepare(self) -> None:
+        self.proposed = services.propose_validities(self.case, at=self.at)
+        self.pending = list(self.case.items.pending().order_by("kind"))
+        for item in self.pending:
+            self._ask_validity(item.kind, str(item.get_kind_display()), self.proposed[item.kind])
+        self.conditions = self._conditions()
+        for number, condition in enumerate(self.conditions):
+            self._ask_condition(f"condition_{number}", condition)
+        for number in range(ADDED if self._grants_permit() else 0):
+            self._ask_added(f"added_{number}")
+
+    def _grants_permit(self) -> bool:
+        return any(item.kind == "permit" for item in self.pending)
+
+    def _conditions(self) -> tuple[ChosenCondition, ...]:
+        if not self._grants_permit():
+            return ()
+        return services.propose_conditions(self.case, at=self.at)
+
+    def _ask_validity(self, kind: str, label: str, proposal: ValidityProposal) -> None:
+        self.fields[f"{kind}_from"] = forms.DateField(
+            label=f"{label}: {_('valid from')}",
+            widget=widgets.day(),
+            initial=proposal.valid_from,
+        )
+        self.fields[f"{kind}_until"] = forms.DateField(
+            label=f"{label}: {_('valid until')}",
+            widget=widgets.day(),
+            initial=proposal.valid_until,
+        )
+        self._ask_reason(f"{kind}_reason", f"{label}: {_('why you depart from the proposal')}")
+
+    def _ask_condition(self, name: str, condition: ChosenCondition) -> None:
+        self.fields[name] = forms.ChoiceField(
+            label=f"{_('Condition')} ({condition.legal_basis})",
+            widget=widgets.radio(),
+            choices=[(KEEP, _("attach")), (LEAVE_OUT, _("leave out, with a reason"))],
+            initial=KEEP,
+        )
+        self.fields[f"{name}_text"] = forms.CharField(
+            label=_("Wording"), widget=widgets.area(rows=2), initial=condition.text, max_length=500
+        )
+        self._ask_reason(f"{name}_reason", str(_("Why you depart from the proposal")))
+
+    def _ask_added(self, name: str) -> None:
+        self.fields[f"{name}_text"] = forms.CharField(
+            label=_("Further condition"),
+            widget=widgets.area(rows=2),
+            max_length=500,
+            required=False,
+        )
+        self.fields[f"{name}_basis"] = forms.CharField(
+            label=_("Its legal basis"), widget=widgets.line(), max_length=120, required=False
+        )
+        self._ask_reason(f"{name}_reason", str(_("Why it is added")))
+
+    def _ask_reason(self, name: str, label: str) -> None:
+        self.fields[name] = forms.CharField(
+            label=label, widget=widgets.area(rows=2), required=False
+        )
+
+    # What the service is told
+
+    def values(self) -> Mapping[str, Any]:
+        return {
+            "validities": {item.kind: self._validity(item.kind) for item in self.pending},
+            "conditions": [*self._confirmed(), *self._added()],
+        }
+
+    def _validity(self, kind: str) -> Validity:
+        data = self.cleaned_data
+        return Validity(
+            valid_from=data[f"{kind}_from"],
+            valid_until=data[f"{kind}_until"],
+            reason=data[f"{kind}_reason"],
+        )
+
+    def _confirmed(self) -> Iterator[ChosenCondition]:
+        for number, condition in enumerate(self.conditions):
+            name = f"condition_{number}"
+            yield ChosenCondition(
+                code=condition.code,
+                text=self.cleaned_data[f"{name}_text"],
+                legal_basis=condition.legal_basis,
+                reason=self.cleaned_data[f"{name}_reason"],
+                kept=self.cleaned_data[name] == KEEP,
+            )
+
+    def _added(self) -> Iterator[ChosenCondition]:
+        for number in range(ADDED if self._grants_permit() else 0):
+            name = f"added_{number}"
+            if text := self.cleaned_data[f"{name}_text"]:
+                yield ChosenCondition(
+                    code=name,
+                    text=text,
+                    legal_basis=self.cleaned_data[f"{name}_basis"],
+                    reason=self.cleaned_data[f"{name}_reason"],
+                )
+
+    # What one should have looked at
+
+    def background(self) -> Iterator[tuple[str | Promise, str]]:
+        today = local_day(self.at)
+        basis = authorities.legal_basis_label(self.case.legal_basis, on=today)
+        yield _("Applied for"), f"{self.case.get_kind_display()}, {basis}"
+        if months := self.case.requests.get("duration_months"):
+            yield _("Duration asked for"), f"{months} {_('months')}"
+        if self.case.findings:
+            yield _("Findings"), "\n".join(f"{row['detail']}" for row in self.case.findings)
+
+    @property
+    def limits(self) -> list[tuple[str, ValidityProposal]]:
+        """The proposal for each item, for the table of limits."""
+        return [(str(item.get_kind_display()), self.proposed[item.kind]) for item in self.pending]
+
+    @property
+    def checks(self) -> list[Check]:
+        return list(self.case.checks.order_by("id"))
+
+    @property
+    def requirements(self) -> list[Requirement]:
+        return list(self.case.requirements.order_by("id"))
