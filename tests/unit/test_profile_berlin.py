@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from authorities import service
 from authorities.schema import DayRules
 from authorities.situation import Channel, Kind, TitleType
 
-from .applications import FILING_DAY, application
+from .applications import FILING_DAY
 
 MEGABYTE = 1024 * 1024
 
@@ -83,15 +81,3 @@ def test_what_the_page_does_not_say_is_marked_unconfirmed() -> None:
     drafts = rules().filing.drafts
     assert drafts is not None
     assert drafts.source == "unconfirmed"
-
-
-def test_the_checks_before_a_decision_follow_the_ground() -> None:
-    def keys(**changes: Any) -> set[str]:
-        rows = service.required_checks(application(**changes), on=FILING_DAY)
-        return {row.key for row in rows}
-
-    assert keys() == {"security_query", "azr", "criminal_register", "integration_course"}
-    assert "bamf_participation" in keys(legal_basis="25(3)")
-    assert "prosecutor_participation" in keys(legal_basis="25(4a)1")
-    assert "integration_course" not in keys(legal_basis="25(2)1")
-    assert "criminal_register" not in keys(person__birth_date="2015-05-01")
