@@ -1,8 +1,8 @@
 """Days, ages and Fristen as German law counts them. Pure: no clock, no database.
 
-Public: `BERLIN`, `local_day`, `start_of_day`, `end_of_day`, `age_on`, `is_working_day`,
-`next_working_day`, `Way`, `FreeDay`, `Announcement`, `NotAnnounced`, `deemed_announced`,
-`days_after`, `weeks_after`, `months_after`, `period_end`.
+Public: `BERLIN`, `local_day`, `start_of_day`, `end_of_day`, `age_on`, `day_of_age`,
+`is_working_day`, `next_working_day`, `Way`, `FreeDay`, `Announcement`, `NotAnnounced`,
+`deemed_announced`, `days_after`, `weeks_after`, `months_after`, `period_end`.
 
 A *moment* belongs to the day it has in Berlin. A Frist is made of whole days and is over when its
 last day has run out (§ 188 BGB, "mit dem Ablauf"), so moments are compared half-open:
@@ -27,6 +27,7 @@ from common.errors import DomainError
 BERLIN = ZoneInfo("Europe/Berlin")
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+FEBRUARY, LEAP_DAY = 2, 29
 
 
 # Moments and days
@@ -66,6 +67,14 @@ def age_on(birth_date: date, on: date) -> int:
         raise ValueError("Nobody has an age before being born.")
     birthday_still_to_come = (on.month, on.day) < (birth_date.month, birth_date.day)
     return on.year - birth_date.year - birthday_still_to_come
+
+
+def day_of_age(birth_date: date, years: int) -> date:
+    """The first day on which somebody is `years` old: the birthday, or 1 March (see `age_on`)."""
+    year = birth_date.year + years
+    if birth_date.month == FEBRUARY and birth_date.day == LEAP_DAY and not calendar.isleap(year):
+        return date(year, FEBRUARY + 1, 1)
+    return birth_date.replace(year=year)
 
 
 # Working days

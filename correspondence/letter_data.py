@@ -1,8 +1,8 @@
 """What each letter says: a frozen type per template in `letters/`, so that mypy guards writers.
 
 Public: the letters `Confirmation`, `Nachforderung`, `FeeNotice`, `AppointmentInvitation`,
-`Hearing`, `Refusal`, `WithdrawalNotice`, `Discontinuation`, `PickupInvitation`, all of them
-`LetterData`, and their parts.
+`Hearing`, `Refusal`, `ContinuationOrder`, `Revocation`, `CertificateLetter`, `WithdrawalNotice`,
+`Discontinuation`, `PickupInvitation`, all of them `LetterData`, and their parts.
 
 Values stay what they are (days, moments, amounts) until `data()` writes them the German way, in one
 place for all letters. Texts given here are German and stand in the letter as they are.
@@ -269,6 +269,44 @@ class Discontinuation(LetterData):
     discontinued_on: date
     reason: str
     consequences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContinuationOrder(LetterData):
+    """The order that a title continues although the application came late (§ 81(4) S. 3)."""
+
+    template = "continuation_order"
+
+    applied_for: str
+    received_at: datetime
+    title_valid_until: date
+    reasons: tuple[Section, ...]
+    signatory: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revocation(LetterData):
+    """Revokes such an order; signed by hand (§ 77(1) AufenthG). `dispatch` as in `Refusal`."""
+
+    template = "revocation"
+
+    dispatch: str
+    applied_for: str
+    ordered_on: date
+    reasons: tuple[Section, ...]
+    remedy: str
+    signatory: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateLetter(LetterData):
+    """Goes with a Fiktionsbescheinigung: what it proves and until when. No serial number."""
+
+    template = "certificate"
+
+    effect: Effect
+    valid_until: date
+    replaces: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,6 +91,8 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "draft_deleted_soon": {"expires_on": Fact.DAY},
     "proof_needed_photo": {},
     "status_ends_soon": {"ends_on": Fact.DAY},
+    "stay_letter": _LETTER,
+    "certificate_issued": {"valid_until": Fact.DAY},
     "certificate_ends_soon": {"ends_on": Fact.DAY},
 }
 

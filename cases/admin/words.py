@@ -194,6 +194,8 @@ MAILS: Mapping[str, Words] = {
     "draft_deleted_soon": _("Draft will be deleted soon"),
     "status_ends_soon": _("Present status ends soon"),
     "certificate_ends_soon": _("Certificate ends soon"),
+    "certificate_issued": _("Certificate issued"),
+    "stay_letter": _("Letter about the effect of the application"),
     "documents_requested": _("Documents requested"),
     "documents_reminder": _("Reminder of the documents"),
     "documents_overdue": _("Deadline for documents has passed"),

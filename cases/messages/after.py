@@ -11,9 +11,11 @@ from correspondence import services as correspondence
 from correspondence.models import Letter
 
 from . import facts
-from .letters import Written, letter_after
+from .letter_parts import Written
+from .letters import letter_after
 from .mails import mail_after
 from .sending import send
+from .stay_letters import stay_letters_after
 
 # What an event makes untrue; unsent messages of these kinds are withdrawn with it.
 OVERTAKEN = {
@@ -38,10 +40,13 @@ def follow(case: Case, event: CaseEvent) -> None:
         send(case, mail, at=event.at)
     if written := letter_after(case, event):
         _write(case, written, at=event.at)
+    for written in stay_letters_after(case, event):
+        _write(case, written, at=event.at)
 
 
-# A refusal needs Schriftform (§ 77 AufenthG): a person signs it and hands it to the post.
-NEEDS_SIGNATURE = {"refusal"}
+# What needs Schriftform (§ 77 AufenthG) a person signs and hands to the post; the letter with a
+# certificate goes along with the form itself.
+GOES_ON_PAPER = {"refusal", "revocation", "certificate"}
 
 
 def _write(case: Case, written: Written, *, at: datetime) -> None:
@@ -54,7 +59,7 @@ def _write(case: Case, written: Written, *, at: datetime) -> None:
         letter=written.letter,
         at=at,
     )
-    if case.portal_id and written.kind not in NEEDS_SIGNATURE and letter.dispatched_at is None:
+    if case.portal_id and written.kind not in GOES_ON_PAPER and letter.dispatched_at is None:
         land = facts.profile_of(case).land
         announced = deemed_announced(Way.ELECTRONIC, posted=local_day(at), land=land)
         post.mark_dispatched(

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 
-from access.models import User
 from appointments.models import Purpose
-from authorities import service as authorities
 from cases.models import Case, CaseEvent, Item, Refusal
 from common.calendar import local_day
 from correspondence import letter_data as letters
 
 from . import facts
-
-
-@dataclass(frozen=True)
-class Written:
-    """A letter to be made once per `occasion`."""
-
-    kind: str
-    occasion: str
-    title: str
-    letter: letters.LetterData
-
+from .letter_parts import (
+    TRAVEL_DOCUMENT,
+    WISHES,
+    Written,
+    head,
+    name_of,
+    one_line,
+    section,
+)
 
 Writer = Callable[[Case, CaseEvent], Written]
 WAYS_TO_HAND_IN = (
@@ -49,12 +43,6 @@ REASONS = {
     "other_title": "Ihnen ist ein anderer Aufenthaltstitel erteilt worden.",
     "duplicate": "Derselbe Antrag wird bereits unter einem anderen Aktenzeichen bearbeitet.",
 }
-WISHES = {
-    "extension": "Verlängerung der Aufenthaltserlaubnis",
-    "issue": "Erteilung der Aufenthaltserlaubnis",
-    "change_of_purpose": "Änderung des Aufenthaltszwecks",
-}
-TRAVEL_DOCUMENT = "Ausstellung eines Reiseausweises"
 FEE_AFTER_REFUSAL = (
     "Auch für einen abgelehnten Antrag können Gebühren zu zahlen sein (§ 49 Abs. 2 AufenthV). Sie"
     " stehen in einem eigenen Gebührenbescheid."
@@ -81,41 +69,6 @@ def letter_after(case: Case, event: CaseEvent) -> Written | None:
     return writer(case, event) if writer else None
 
 
-def _head(case: Case, at: datetime) -> dict[str, Any]:
-    """What stands at the head of every letter."""
-    profile, contact = facts.profile_of(case), facts.rules_of(case, at).contact
-    person = case.person
-    if person.birth_date is None:
-        raise ValueError("a letter is written about a person whose date of birth is known")
-    return {
-        "office": letters.Office(
-            name=profile.name.de,
-            street=contact.street,
-            town=f"{contact.postcode} {contact.city}",
-            phone=contact.phone or "",
-            email=contact.email or "",
-            website=contact.website or "",
-        ),
-        "address": (
-            person.full_name,
-            person.street,
-            f"{person.postal_code} {person.municipality}",
-        ),
-        "person": letters.Person(name=person.full_name, birth_date=person.birth_date),
-        "reference": case.reference,
-        "written_on": local_day(at),
-    }
-
-
-def _applied_for(case: Case, on: date) -> tuple[str, ...]:
-    basis = authorities.legal_basis_label(case.legal_basis, on=on)
-    permit = f"{WISHES[case.kind]} nach {basis}"
-    if document := case.requests.get("travel_document"):
-        kind = {"foreigner": "Ausländer", "refugee": "Flüchtlinge", "stateless": "Staatenlose"}
-        return permit, f"{TRAVEL_DOCUMENT} für {kind[document['type']]}"
-    return (permit,)
-
-
 def _applied_for_without_ground(case: Case) -> tuple[str, ...]:
     """For a paper that is shown to employers: the ground of the stay is none of their business."""
     permit = WISHES[case.kind]
@@ -125,10 +78,6 @@ def _applied_for_without_ground(case: Case) -> tuple[str, ...]:
 def _wish(case: Case, item: Item) -> str:
     """What the item was applied for, as in "Ihr Antrag auf …"."""
     return TRAVEL_DOCUMENT if item.kind == Item.Kind.TRAVEL_DOCUMENT else WISHES[case.kind]
-
-
-def _one_line(case: Case, at: datetime) -> str:
-    return " und ".join(_applied_for(case, local_day(at)))
 
 
 EMPLOYMENT = {
@@ -146,17 +95,23 @@ def confirmation(case: Case, at: datetime) -> letters.Confirmation:
     if case.received_at is None:
         raise ValueError("only what was received is confirmed")
     return letters.Confirmation(
-        **_head(case, at),
+        **head(case, at),
         applied_for=_applied_for_without_ground(case),
         received_at=case.received_at,
         effect=letters.Effect(effect["kind"]),
         employment=EMPLOYMENT[effect["employment"]],
         title_valid_until=case.title.valid_until if case.title else None,
+        ordered_on=_ordered_on(case),
         reason=effect["why"]["de"] if effect["kind"] == "none" else "",
         verification_code=code,
         verification_url=url,
         verification_qr=letters.QrCode(url),
     )
+
+
+def _ordered_on(case: Case) -> date | None:
+    order = case.fortgeltungsanordnungen.standing().first()
+    return local_day(order.ordered_at) if order else None
 
 
 def _submitted(case: Case, event: CaseEvent) -> Written:
@@ -174,8 +129,8 @@ def _nachforderung(case: Case, event: CaseEvent) -> Written:
     asked = case.nachforderungen.get(public_id=event.data["nachforderung"])
     positions = asked.positions.filter(satisfied_at=None).select_related("requirement")
     letter = letters.Nachforderung(
-        **_head(case, event.at),
-        applied_for=_one_line(case, event.at),
+        **head(case, event.at),
+        applied_for=one_line(case, event.at),
         missing=tuple(
             letters.MissingItem(label=position.requirement.label, wanted=position.text)
             for position in positions.order_by("id")
@@ -193,8 +148,8 @@ def _fee_notice(case: Case, event: CaseEvent) -> Written | None:
         return None
     rules = facts.rules_of(case, event.at)
     letter = letters.FeeNotice(
-        **_head(case, event.at),
-        applied_for=_one_line(case, event.at),
+        **head(case, event.at),
+        applied_for=one_line(case, event.at),
         positions=tuple(
             letters.FeePosition(
                 label=position.label,
@@ -228,7 +183,7 @@ def _appointment(case: Case, event: CaseEvent) -> Written:
     rule = facts.rules_of(case, event.at).appointments[booking.purpose]
     change_until = booking.starts_at - timedelta(hours=rule.cancel_hours_before)
     letter = letters.AppointmentInvitation(
-        **_head(case, event.at),
+        **head(case, event.at),
         purpose=rule.label.de,
         starts_at=booking.starts_at,
         place=(booking.counter.location, booking.counter.name),
@@ -255,9 +210,9 @@ def _hearing(case: Case, event: CaseEvent) -> Written:
     if hearing.due_on is None:
         raise ValueError("an announced hearing has a last day")
     letter = letters.Hearing(
-        **_head(case, event.at),
+        **head(case, event.at),
         intention=f"Ihren Antrag auf {_wish(case, hearing.item)} abzulehnen",
-        grounds=(_section("", hearing.grounds),),
+        grounds=(section("", hearing.grounds),),
         respond_by=hearing.due_on,
         ways=WAYS_TO_HAND_IN,
     )
@@ -267,26 +222,20 @@ def _hearing(case: Case, event: CaseEvent) -> Written:
 def _refusal(case: Case, event: CaseEvent) -> Written:
     refusal = case.refusals.get(public_id=event.data["refusal"])
     letter = letters.Refusal(
-        **_head(case, event.at),
+        **head(case, event.at),
         dispatch="Mit Postzustellungsurkunde",
-        applied_for=_one_line(case, event.at),
+        applied_for=one_line(case, event.at),
         operative=(f"Ihr Antrag auf {_wish(case, refusal.item)} wird abgelehnt.",),
         reasons=(
-            _section("Sachverhalt und rechtliche Würdigung", refusal.grounds),
-            _section("Rechtsgrundlage", refusal.legal_basis),
+            section("Sachverhalt und rechtliche Würdigung", refusal.grounds),
+            section("Rechtsgrundlage", refusal.legal_basis),
         ),
         hints=_hints(case, refusal),
         remedy=refusal.remedy,
-        signatory=_name_of(refusal.confirmed_by),
+        signatory=name_of(refusal.confirmed_by),
         signatory_function="",
     )
     return Written("refusal", f"{refusal.public_id}", "Ablehnungsbescheid", letter)
-
-
-def _name_of(staff: str) -> str:
-    """Who signs is named in print below the signature (§ 37(3) VwVfG)."""
-    user = User.objects.filter(public_id=staff).first()
-    return str(user) if user else ""
 
 
 def _hints(case: Case, refusal: Refusal) -> tuple[str, ...]:
@@ -297,17 +246,12 @@ def _hints(case: Case, refusal: Refusal) -> tuple[str, ...]:
     return (*((EFFECT_ENDS,) if ends else ()), NO_DELAY, FEE_AFTER_REFUSAL)
 
 
-def _section(heading: str, text: str) -> letters.Section:
-    paragraphs = tuple(part.strip() for part in text.split("\n\n") if part.strip())
-    return letters.Section(heading=heading, paragraphs=paragraphs)
-
-
 def _withdrawn(case: Case, event: CaseEvent) -> Written:
     ends = case.title.valid_until if case.title else None
     still_runs = ends is not None and ends >= local_day(event.at)
     letter = letters.WithdrawalNotice(
-        **_head(case, event.at),
-        applied_for=_one_line(case, event.at),
+        **head(case, event.at),
+        applied_for=one_line(case, event.at),
         effective_at=event.at,
         ended_effect=letters.Effect(case.legal_effect["kind"]),
         title_valid_until=ends if still_runs else None,
@@ -317,8 +261,8 @@ def _withdrawn(case: Case, event: CaseEvent) -> Written:
 
 def _discontinued(case: Case, event: CaseEvent) -> Written:
     letter = letters.Discontinuation(
-        **_head(case, event.at),
-        applied_for=_one_line(case, event.at),
+        **head(case, event.at),
+        applied_for=one_line(case, event.at),
         discontinued_on=local_day(event.at),
         reason=REASONS[event.data["reason"]],
     )
@@ -330,7 +274,7 @@ def _ready(case: Case, event: CaseEvent) -> Written:
     orders = case.orders.active().order_by("id")
     place = facts.pickup_place(case, event.at)
     letter = letters.PickupInvitation(
-        **_head(case, event.at),
+        **head(case, event.at),
         products=tuple(PRODUCTS[order.product] for order in orders),
         place=(place.name.de, place.address),
         bring=tuple(text.de for text in rules.appointments["pickup"].bring),

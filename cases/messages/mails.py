@@ -208,6 +208,11 @@ def _with_letter(kind: str) -> Writer:
     return lambda case, event: Mail(kind, f"{event.seq}", facts.letter_place(case))
 
 
+def _certificate_issued(case: Case, event: CaseEvent) -> Mail:
+    ends_on = date.fromisoformat(event.data["valid_until"])
+    return Mail("certificate_issued", event.data["certificate"], {"valid_until": ends_on})
+
+
 WRITERS: Mapping[str, Writer] = {
     "submitted": _submitted,
     "documents_requested": _documents_requested,
@@ -225,6 +230,8 @@ WRITERS: Mapping[str, Writer] = {
     "products_ordered": _ordered,
     "order_repeated": _order_repeated,
     "pickup_announced": _ready,
+    "continuation_ordered": _with_letter("stay_letter"),
+    "certificate_issued": _certificate_issued,
     "collected": _plain("collected"),
     "withdrawal_announced": _withdrawal_announced,
     "withdrawn": _with_letter("withdrawn"),

@@ -10,7 +10,8 @@ from typing import Any
 from authorities.schema import Reminder
 from cases.guards import biometrics_attended
 from cases.models import Case
-from cases.states import State
+from cases.states import OPEN, State
+from cases.stay import has_own_status
 from common.calendar import local_day
 from common.rules import Text
 
@@ -75,6 +76,16 @@ def _draft_while_the_title_ends(case: Case, occasion: str) -> bool:
     return _still_a_draft(case, occasion) and f"{ends}" == occasion
 
 
+def _status_not_renewed(case: Case, occasion: str) -> bool:
+    """A status of its own that still ends on the day it was armed for, until the card is there."""
+    ends = case.title.valid_until if case.title else None
+    return case.state in OPEN and has_own_status(case) and f"status-{ends}" == occasion
+
+
+def _certificate_stands(case: Case, occasion: str) -> bool:
+    return case.fiktionsbescheinigungen.standing().filter(public_id=occasion).exists()
+
+
 STANDS: Mapping[str, Callable[[Case, str], bool]] = {
     "payment_due": _payment_open,
     "nachforderung_due": _nachforderung_open,
@@ -82,6 +93,8 @@ STANDS: Mapping[str, Callable[[Case, str], bool]] = {
     "no_show": _missed_and_not_rebooked,
     "title_ends": _draft_while_the_title_ends,
     "draft": _still_a_draft,
+    "status_ends": _status_not_renewed,
+    "certificate_ends": _certificate_stands,
 }
 
 
@@ -125,12 +138,22 @@ def _title_ends(case: Case, occasion: str, at: datetime) -> dict[str, Any]:
     return {"title_ends_on": ends}
 
 
+def _status_ends(case: Case, occasion: str, at: datetime) -> dict[str, Any]:
+    return {"ends_on": case.title.valid_until if case.title else None}
+
+
+def _certificate_ends(case: Case, occasion: str, at: datetime) -> dict[str, Any]:
+    return {"ends_on": case.fiktionsbescheinigungen.get(public_id=occasion).valid_until}
+
+
 DATA: Mapping[str, Callable[[Case, str, datetime], dict[str, Any]]] = {
     "payment_due": _payment,
     "nachforderung_due": _nachforderung,
     "appointment": _appointment,
     "no_show": _missed,
     "title_ends": _title_ends,
+    "status_ends": _status_ends,
+    "certificate_ends": _certificate_ends,
 }
 
 

@@ -25,6 +25,8 @@ ABOUT = {
     "appointment_in_7_days": "appointment",
     "appointment_tomorrow": "appointment",
     "appointment_missed": "no_show",
+    "status_ends_soon": "status_ends",
+    "certificate_ends_soon": "certificate_ends",
     "draft_saved": "draft",
     "draft_warning": "title_ends",
     "draft_deleted_soon": "draft",

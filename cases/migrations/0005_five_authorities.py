@@ -82,6 +82,11 @@ class Migration(migrations.Migration):
                     "revoked_by",
                     models.CharField(blank=True, max_length=64, verbose_name="revoked by"),
                 ),
+                (
+                    "revocation_reasons",
+                    models.TextField(blank=True, verbose_name="reasons of the revocation"),
+                ),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended at")),
             ],
             options={
                 "verbose_name": "Fortgeltungsanordnung",
@@ -495,9 +500,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="fortgeltungsanordnung",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)),
+                condition=models.Q(("ended_at", None)),
                 fields=("case",),
                 name="cases_one_anordnung",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fortgeltungsanordnung",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("revoked_at__isnull", True)),
+                    models.Q(
+                        ("revoked_at__isnull", False),
+                        models.Q(("revocation_reasons", ""), _negated=True),
+                        models.Q(("revoked_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="cases_revocation_has_reasons",
             ),
         ),
         migrations.AddConstraint(

@@ -37,14 +37,19 @@ class Confirmation(CaseRow):
 
 class FortgeltungsanordnungQuerySet(models.QuerySet["Fortgeltungsanordnung"]):
     def standing(self) -> Self:
-        return self.filter(revoked_at=None)
+        """Orders that have an effect: a revocation ends them once it has been announced."""
+        return self.filter(ended_at=None)
+
+    def revocable(self) -> Self:
+        return self.standing().filter(revoked_at=None)
 
 
 class Fortgeltungsanordnung(CaseRow):
     """The order that a title continues although the application came late (§ 81(4) S. 3 AufenthG).
 
     An act of its own: a named clerk's decision, with the reasons why not ordering it would be an
-    undue hardship.
+    undue hardship. Revoked with reasons, it ends on the day the revocation counts as announced
+    (`ended_at`; § 43(1) VwVfG).
     """
 
     case = models.ForeignKey(
@@ -56,6 +61,8 @@ class Fortgeltungsanordnung(CaseRow):
     ordered_by = models.CharField(_("ordered by"), max_length=64)
     revoked_at = models.DateTimeField(_("revoked at"), null=True)
     revoked_by = models.CharField(_("revoked by"), max_length=64, blank=True)
+    revocation_reasons = models.TextField(_("reasons of the revocation"), blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
 
     objects = FortgeltungsanordnungQuerySet.as_manager()
 
@@ -65,10 +72,15 @@ class Fortgeltungsanordnung(CaseRow):
         constraints = [
             case_key("cases_fortgeltungsanordnung"),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(revoked_at=None), name="cases_one_anordnung"
+                fields=["case"], condition=Q(ended_at=None), name="cases_one_anordnung"
             ),
             models.CheckConstraint(
                 condition=~Q(reasons="") & ~Q(ordered_by=""), name="cases_anordnung_has_reasons"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, ended_at__isnull=True)
+                | (Q(revoked_at__isnull=False) & ~Q(revocation_reasons="") & ~Q(revoked_by="")),
+                name="cases_revocation_has_reasons",
             ),
         ]
 

@@ -7,15 +7,16 @@ when the deadline was set.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cases import messages
 from cases.models import Case, Check, Deadline
-from cases.states import UNDECIDED, State
+from cases.states import OPEN, UNDECIDED, State
 from common.actor import Actor, system_for
 from common.calendar import local_day
 
-from .core import call_to_desk, lock, profile_of, record, use_case
+from . import birthdays, staying
+from .core import arm, call_to_desk, lock, profile_of, record, use_case
 from .filing import delete_draft
 from .visits import missed
 
@@ -45,10 +46,17 @@ def _remind(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
         return False
     if rule.to == "desk":
         call_to_desk(case, at=at)
+        if rule.anchor in UNTIL_RENEWED:
+            arm(case, due.kind, occasion=due.occasion, due_at=at + AGAIN_AFTER)
     messages.remind(case, rule, occasion=due.occasion, at=at)
     if case.state != State.DRAFT:  # drafts have no events
         record(case, rule.kind, actor=clock, at=at, data={"occasion": due.occasion})
     return True
+
+
+# A paper that ends while the stay goes on is asked for again and again, until it is renewed.
+UNTIL_RENEWED = {"status_ends", "certificate_ends"}
+AGAIN_AFTER = timedelta(weeks=1)
 
 
 def _no_show(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
@@ -98,6 +106,18 @@ def _inaction_alarm(case: Case, due: Deadline, clock: Actor, at: datetime) -> bo
     return case.state in UNDECIDED and _to_desk(case, due, clock, at)
 
 
+def _birthday(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    """Only an open case has anything that a birthday could touch."""
+    if case.state not in OPEN:
+        return False
+    birthdays.turn(case, due.occasion, actor=clock, at=at)
+    return True
+
+
+def _takes_effect(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    return staying.take_effect(case, due.occasion, actor=clock, at=at)
+
+
 def _to_desk(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
     call_to_desk(case, at=at)
     record(case, due.kind, actor=clock, at=at, data={"occasion": due.occasion})
@@ -112,4 +132,6 @@ HANDLERS: Mapping[str, Handler] = {
     "hearing_over": _hearing_over,
     "hold_review": _hold_review,
     "inaction_alarm": _inaction_alarm,
+    birthdays.KIND: _birthday,
+    staying.EFFECT_KIND: _takes_effect,
 }

@@ -34,6 +34,7 @@ from .core import (
 )
 from .deciding import SecondPersonNeeded
 from .review import ReasonNeeded
+from .staying import end_proof
 from .visits import drop_appointments
 
 
@@ -89,6 +90,7 @@ def confirm_withdrawal(*, reference: str, token: str, actor: Actor, at: datetime
     move(case, "withdraw", at=at)
     data = {"withdrawal": str(withdrawal.public_id)}
     record(case, "withdrawn", actor=actor, at=at, data=data)
+    end_proof(case, actor=actor, at=at)
     tidy_desk(case, at=at)
     return case
 

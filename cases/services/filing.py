@@ -26,6 +26,7 @@ from common.inputs import InputProblem, InvalidBody
 from documents import services as documents
 from documents.services import HandIn, RequirementSpec
 
+from . import birthdays
 from .core import (
     NotPermitted,
     arm,
@@ -36,6 +37,7 @@ from .core import (
     record,
     use_case,
 )
+from .watching import watch_status
 
 
 class DraftsNotAllowed(DomainError):
@@ -358,6 +360,8 @@ def _file(
     case.draft_expires_at = None
     case.save(update_fields=["draft_expires_at"])
     watch_inaction(case)
+    watch_status(case, at=at)
+    birthdays.watch_birthdays(case)
     Confirmation.objects.create(case=case, code=_code(), issued_at=at)
     record(case, "submitted", actor=actor, at=at, data=_filed_facts(case))
     return case
@@ -369,7 +373,7 @@ FILED = ["received_at", "declarations", "legal_effect", "findings"]
 # An advice for those who have not filed yet.
 ABOUT_DRAFTS = "draft_protects_nobody"
 # What people have noted beside what is computed.
-NOTED = {"receipt", "returned", "refusal_dropped", "reopened"}
+NOTED = {"receipt", "returned", "refusal_dropped", "reopened", *birthdays.CODES}
 
 
 def state_effect(case: Case, application: PrecheckInput) -> None:
@@ -380,7 +384,11 @@ def state_effect(case: Case, application: PrecheckInput) -> None:
     received_at = case.received_at
     if received_at is None:
         raise ValueError("an effect needs a receipt")
-    effect = authorities.legal_effect_at_filing(application, received_at=received_at)
+    effect = authorities.legal_effect_at_filing(
+        application,
+        received_at=received_at,
+        ordered=case.fortgeltungsanordnungen.standing().exists(),
+    )
     obstacles, advice = authorities.findings_for(
         application, authority=case.authority, on=local_day(received_at)
     )

@@ -17,6 +17,8 @@ from correspondence.models import Letter
 from .core import enter, profile_of, record, tidy_desk, use_case
 from .filing import state_effect, watch_inaction
 from .review import ReasonNeeded
+from .staying import await_announcement
+from .watching import watch_status
 
 
 class LetterUnknown(DomainError):
@@ -39,6 +41,7 @@ def dispatch_letter(*, reference: str, letter: str, way: str, actor: Actor, at: 
     post.mark_dispatched(
         letter=row, way=way, at=at, announced_on=_announced(case, way, on=local_day(at))
     )
+    await_announcement(case, row)
     data = {"letter": letter, "kind": row.kind, "way": way, "announced_on": f"{row.announced_on}"}
     record(case, "letter_dispatched", actor=actor, at=at, data=data)
     tidy_desk(case, at=at)
@@ -78,6 +81,7 @@ def correct_receipt(
     state_effect(case, application_of(case))
     case.save(update_fields=["received_at", "legal_effect", "findings"])
     watch_inaction(case)
+    watch_status(case, at=at)
     data = {"received_at": received_at.isoformat(), "effect": case.legal_effect["kind"]}
     record(case, "receipt_corrected", actor=actor, at=at, data=data)
     return case

@@ -19,6 +19,7 @@ from production.producer import OrderReport, ProducerNews
 from production.services import Holder, ProductData
 
 from .core import call_to_desk, disarm, enter, look, move, record, use_case
+from .staying import end_proof
 from .visits import keep_pickup
 
 PRODUCTS = {
@@ -66,6 +67,7 @@ def _product_data(case: Case, item: Item, *, at: datetime) -> ProductData:
         valid_from=item.valid_from,
         valid_until=item.valid_until,
         legal_basis=_printed_basis(case, at=at) if permit else "",
+        remarks=tuple(item.nebenbestimmungen.order_by("id").values_list("text", flat=True)),
     )
 
 
@@ -239,6 +241,8 @@ def hand_over(
     keep_pickup(case, at=at)
     facts = {"order": order, "recipient": recipient, "old_document": old_document}
     record(case, "product_handed_over", actor=actor, at=at, data=facts)
+    if row.item.kind == Item.Kind.PERMIT:  # the grant is announced by it: the fiction ends
+        end_proof(case, actor=actor, at=at)
     if not case.blockers("complete"):
         _complete(case, actor=actor, at=at)
     return case

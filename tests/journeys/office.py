@@ -141,6 +141,19 @@ class Office:
         self.reference = case.reference
         return self.case
 
+    def record(self, *, channel: str = "post", **changes: Any) -> Case:
+        """What came another way than by the portal, as a clerk records it."""
+        case = services.record_application(
+            authority="berlin",
+            application=application(**changes),
+            channel=channel,
+            received_at=self.now,
+            actor=self.clerk,
+            at=self.now,
+        )
+        self.reference = case.reference
+        return self.case
+
     def upload(self) -> uuid.UUID:
         stored = store_upload(
             portal=self.portal, content=sample_files.picture(), filename="nachweis.jpg", at=self.now

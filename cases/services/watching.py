@@ -1,0 +1,58 @@
+"""Ends that are watched while a case is open: a status of its own, and a certificate.
+
+Private to the services. What is armed here is asked again when it is due (`cases.messages`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cases import deadlines
+from cases.models import Case, Fiktionsbescheinigung
+from cases.stay import has_own_status
+from common.calendar import local_day
+
+from .core import arm, disarm, profile_of
+
+
+def watch_status(case: Case, *, at: datetime) -> None:
+    """Remind of the end of a status that filing does not continue: in good time, else at once.
+
+    Where it has ended already, there is nothing to warn of: a person has to look.
+    """
+    case.deadlines.running().filter(occasion__startswith="status-").update(
+        done_at=at, outcome="moot"
+    )
+    ends_on = case.title.valid_until if case.title else None
+    if ends_on is None or not has_own_status(case):
+        return
+    rules = profile_of(case).on(local_day(at)).reminders
+    over = ends_on < local_day(at)
+    standing = [rule for rule in rules if rule.to == "desk" or not over]
+    for moment in deadlines.reminders(
+        standing, anchor="status_ends", on=ends_on, occasion=f"status-{ends_on}"
+    ):
+        arm(case, moment.kind, occasion=moment.occasion, due_at=max(moment.due_at, at))
+
+
+def watch_certificate(case: Case, certificate: Fiktionsbescheinigung, *, at: datetime) -> None:
+    """Remind of the end of a certificate, weeks before it: the fiction goes on without it."""
+    rules = profile_of(case).on(local_day(at)).reminders
+    for moment in deadlines.reminders(
+        rules,
+        anchor="certificate_ends",
+        on=certificate.valid_until,
+        occasion=f"{certificate.public_id}",
+    ):
+        arm(case, moment.kind, occasion=moment.occasion, due_at=max(moment.due_at, at))
+
+
+def end_certificate(case: Case, *, at: datetime) -> bool:
+    """What the certificate proved has ended, or it is replaced; False where none stands."""
+    certificate = case.fiktionsbescheinigungen.standing().first()
+    if certificate is None:
+        return False
+    certificate.ended_at = at
+    certificate.save(update_fields=["ended_at"])
+    disarm(case, at=at, occasion=f"{certificate.public_id}")
+    return True

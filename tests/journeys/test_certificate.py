@@ -1,0 +1,138 @@
+"""The Fiktionsbescheinigung: it proves the fiction, is renewed in time, and ends with it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cases import services
+from cases.services import TransitionBlocked
+from cases.services.staying import CertificateTermWrong, SerialNumberWrong
+from correspondence import post
+from tests.journeys.office import Office
+from tests.journeys.test_earlier_receipt import text_of
+
+DULDUNG = {"type": "duldung", "valid_until": "2027-02-15"}
+
+
+def codes(refusal: pytest.ExceptionInfo[TransitionBlocked]) -> list[str]:
+    return [blocker["code"] for blocker in refusal.value.blockers]
+
+
+def test_it_says_what_the_application_does_and_goes_with_a_letter(office: Office) -> None:
+    office.file()
+    office.issue_certificate("f 1234567")
+    certificate = office.case.fiktionsbescheinigungen.get()
+    assert (certificate.effect, certificate.serial_number) == ("continuation", "F1234567")
+    assert certificate.valid_until == date(2027, 5, 23)
+    letter = office.case.letters.get(kind="certificate")
+    text = text_of(post.content_of(letter))
+    assert "23.05.2027" in text
+    assert "F1234567" not in text
+    assert letter.dispatched_at is None
+    assert "certificate_issued" in office.mails()
+
+
+@pytest.mark.parametrize("wrong", [date(2026, 11, 23), date(2027, 5, 24)])
+def test_it_ends_on_a_day_to_come_and_no_later_than_the_authority_makes_it(
+    office: Office, wrong: date
+) -> None:
+    office.file()
+    with pytest.raises(CertificateTermWrong):
+        office.issue_certificate("F1234567", wrong)
+    assert not office.case.fiktionsbescheinigungen.exists()
+
+
+def test_a_form_is_used_once(office: Office) -> None:
+    office.file()
+    office.issue_certificate("F1234567")
+    with pytest.raises(SerialNumberWrong):
+        office.issue_certificate("F1234567")
+    with pytest.raises(SerialNumberWrong):
+        office.issue_certificate("ohne Nummer")
+    assert office.case.fiktionsbescheinigungen.standing().count() == 1
+
+
+def test_where_filing_has_no_effect_nothing_is_certified(office: Office) -> None:
+    office.record(legal_basis="25a", kind="issue", current_title=DULDUNG)
+    with pytest.raises(TransitionBlocked) as refusal:
+        office.issue_certificate("F1234567")
+    assert codes(refusal) == ["no_effect_to_certify"]
+
+
+def test_none_is_issued_before_the_prints_are_in_the_register(office: Office) -> None:
+    office.file()
+    services.require_identification(
+        reference=office.reference,
+        reason="Widersprüchliche Angaben zum Namen.",
+        actor=office.clerk,
+        at=office.now,
+    )
+    with pytest.raises(TransitionBlocked) as refusal:
+        office.issue_certificate("F1234567")
+    assert codes(refusal) == ["prints_not_in_azr"]
+    assert "§ 81 Abs. 7" in office.case.checks.get(code="azr_prints").legal_basis
+    office.answer_checks()
+    office.issue_certificate("F1234567")
+
+
+def test_weeks_before_its_end_it_comes_to_the_desk_again_and_again_until_renewed(
+    office: Office,
+) -> None:
+    office.file()
+    office.issue_certificate("F1234567", date(2027, 2, 28))
+    office.until(date(2027, 1, 30))
+    office.clock_strikes()
+    assert "certificate_ends_soon_desk" not in office.events()
+    office.until(date(2027, 1, 31))
+    office.clock_strikes()
+    assert office.case.next_due_at == office.now
+    assert "certificate_ends_soon" in office.mails()
+    office.until(date(2027, 2, 8))
+    office.clock_strikes()
+    assert office.events().count("certificate_ends_soon_desk") == 2
+    assert office.events().count("certificate_ends_soon") == 1
+    office.issue_certificate("F1234568")
+    office.until(date(2027, 2, 20))
+    office.clock_strikes()
+    assert office.events().count("certificate_ends_soon_desk") == 2
+
+
+def test_a_renewal_replaces_without_a_gap(office: Office) -> None:
+    office.file()
+    office.issue_certificate("F1234567")
+    office.later(days=100)
+    office.issue_certificate("F1234568")
+    first, second = office.case.fiktionsbescheinigungen.order_by("id")
+    assert first.ended_at == second.issued_at
+    assert "certificate_ended" not in office.events()
+
+
+def test_it_ends_when_the_card_is_handed_over_not_with_the_grant(office: Office) -> None:
+    office.approved()
+    office.pay()
+    office.book()
+    office.attend()
+    office.issue_certificate("F1234567")
+    office.grant()
+    assert office.case.fiktionsbescheinigungen.standing().exists()
+    office.produce()
+    office.hand_over()
+    assert not office.case.fiktionsbescheinigungen.standing().exists()
+
+
+def test_it_ends_with_a_withdrawal_that_counts(office: Office) -> None:
+    office.file()
+    office.issue_certificate("F1234567")
+    services.announce_withdrawal(
+        reference=office.reference, acknowledged_effect=True, actor=office.applicant, at=office.now
+    )
+    assert office.case.fiktionsbescheinigungen.standing().exists()
+    services.confirm_withdrawal(
+        reference=office.reference,
+        token=office.case.withdrawals.get().token,
+        actor=office.amal,
+        at=office.now,
+    )
+    assert not office.case.fiktionsbescheinigungen.standing().exists()
