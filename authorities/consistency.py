@@ -295,6 +295,7 @@ def _law_conditions(law: Law) -> Iterator[tuple[str, Condition]]:
     yield from ((f"discretion {row.code}", row.when) for row in law.discretion)
     yield from ((f"effect {row.code}", row.when) for row in law.effect)
     yield from (("validity", row.when) for row in law.validity)
+    yield from ((f"limit {row.key}", row.when) for row in law.limit)
     yield from (("travel_document_validity", row.when) for row in law.travel_document_validity)
     yield from ((f"check {row.key}", row.when) for row in law.check)
     yield from ((f"condition {row.code}", row.when) for row in law.condition)

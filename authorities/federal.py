@@ -65,10 +65,11 @@ class TravelDocumentValidity(Dated):
 class LimitRow(Dated):
     """A limit of validity that is a day of its own; `months` where it is a period from a day.
 
-    `binding`: a maximum of the law, not a wish or a practice.
+    `binding`: a maximum of the law, not a wish or a practice. `when`: for whom it is a limit.
     """
 
-    key: Literal["wish", "passport", "biometrics", "title", "age"]
+    key: Literal["wish", "passport", "biometrics", "sponsor", "integration_course", "title", "age"]
+    when: Condition = ALWAYS
     binding: bool = True
     months: int | None = Field(default=None, ge=1)
     reason: Text

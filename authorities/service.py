@@ -295,10 +295,13 @@ def propose_title(
     starts_on: date,
     passport_valid_until: date | None = None,
     biometrics_captured_on: date | None = None,
+    sponsor_title_valid_until: date | None = None,
+    integration_course_open: bool = False,
 ) -> ValidityProposal:
     """First and last day of the permit, with every limit that was looked at; a person confirms it.
 
-    `on` is the day of the decision. Raises `NoRuleInForce`.
+    `on` is the day of the decision; the rest as in `validity.propose_title`, of which None means
+    that it is no limit here. Raises `NoRuleInForce`.
     """
     return validity.propose_title(
         facts_of(application, on=on),
@@ -308,6 +311,8 @@ def propose_title(
         wished_months=application.requests.duration_months,
         passport_valid_until=passport_valid_until,
         biometrics_captured_on=biometrics_captured_on,
+        sponsor_title_valid_until=sponsor_title_valid_until,
+        integration_course_open=integration_course_open,
     )
 
 

@@ -98,30 +98,31 @@ def propose_title(
     wished_months: int | None = None,
     passport_valid_until: date | None = None,
     biometrics_captured_on: date | None = None,
+    sponsor_title_valid_until: date | None = None,
+    integration_course_open: bool = False,
 ) -> ValidityProposal:
     """The validity of a permit decided on `on` that begins on `starts_on`.
 
     The passport's last day limits by the authorities' practice; re-used biometrics by § 61a(3)
-    AufenthV (`biometrics_captured_on`). Raises `NoRuleInForce`.
+    AufenthV (`biometrics_captured_on`); the sponsor's title that of relatives (§ 27(4) AufenthG);
+    a duty to attend an integration course that is still open by § 8(3) S. 6. Raises
+    `NoRuleInForce`.
     """
     longest = longest_validity(facts, law=law, on=on)
-    by_basis = Limit(
-        key="basis",
-        binding=not longest.may_be_longer,
-        until=_last_day(starts_on, longest.longest_months),
-        legal_basis=longest.legal_basis,
-        reason=longest.reason,
-    )
-    rows = _limit_rows(law, on=on)
+    rows = _limit_rows(law, facts, on=on)
     others = {
         "wish": _last_day(starts_on, wished_months) if wished_months else None,
         "passport": passport_valid_until,
-        "biometrics": _capture_lasts_until(biometrics_captured_on, rows["biometrics"]),
+        "biometrics": _counted_from(biometrics_captured_on, rows.get("biometrics")),
+        "sponsor": sponsor_title_valid_until,
+        "integration_course": _counted_from(
+            starts_on if integration_course_open else None, rows.get("integration_course")
+        ),
     }
     least = longest.shortest_months
     return _proposal(
         starts_on,
-        by_basis,
+        _by_basis(longest, starts_on),
         others,
         rows,
         at_least_until=_last_day(starts_on, least) if least else None,
@@ -145,11 +146,21 @@ def propose_travel_document(
         "title": title_valid_until if row.not_beyond_title else None,
         "age": _day_before_birthday(birth_date, row.not_beyond_age),
     }
-    return _proposal(starts_on, by_type, others, _limit_rows(law, on=on))
+    return _proposal(starts_on, by_type, others, _limit_rows(law, facts, on=on))
 
 
-def _limit_rows(law: Law, *, on: date) -> Mapping[str, LimitRow]:
-    return {row.key: row for row in in_force(law.limit, on=on)}
+def _by_basis(longest: LongestValidity, starts_on: date) -> Limit:
+    return Limit(
+        key="basis",
+        binding=not longest.may_be_longer,
+        until=_last_day(starts_on, longest.longest_months),
+        legal_basis=longest.legal_basis,
+        reason=longest.reason,
+    )
+
+
+def _limit_rows(law: Law, facts: Facts, *, on: date) -> Mapping[str, LimitRow]:
+    return {row.key: row for row in in_force(law.limit, on=on) if row.when.holds(facts)}
 
 
 def _last_day(starts_on: date, months: int) -> date:
@@ -157,10 +168,11 @@ def _last_day(starts_on: date, months: int) -> date:
     return months_after(starts_on, months) - ONE_DAY
 
 
-def _capture_lasts_until(captured_on: date | None, row: LimitRow) -> date | None:
-    if captured_on is None or row.months is None:
+def _counted_from(first_day: date | None, row: LimitRow | None) -> date | None:
+    """The last day of the row's months; None where there is no such limit, or nothing to count."""
+    if first_day is None or row is None or row.months is None:
         return None
-    return _last_day(captured_on, row.months)
+    return _last_day(first_day, row.months)
 
 
 def _day_before_birthday(birth_date: date, age: int | None) -> date | None:
@@ -183,7 +195,7 @@ def _proposal(
             binding=rows[key].binding,
         )
         for key, end in others.items()
-        if end is not None
+        if end is not None and key in rows
     ]
     limits = sorted([first, *further], key=lambda limit: limit.until)
     return ValidityProposal(
