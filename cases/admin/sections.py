@@ -75,7 +75,7 @@ def _decisions(case: Case) -> dict[str, Any]:
         "positions__requirement"
     )
     return {
-        "items": list(case.items.order_by("kind")),
+        "items": list(case.items.order_by("kind").prefetch_related("nebenbestimmungen")),
         "nachforderungen": list(asked),
         "hearings": list(case.hearings.order_by("id").select_related("item")),
         "refusals": list(case.refusals.order_by("id").select_related("item")),

@@ -22,7 +22,7 @@ from .closing import (
     reopen,
     resume,
 )
-from .conditions import ChosenCondition, propose_conditions
+from .conditions import EMPLOYMENT, ChosenCondition, as_proposed, propose_conditions
 from .core import (
     CaseUnknown,
     NotPermitted,
@@ -86,6 +86,7 @@ from .visits import (
 )
 
 __all__ = [
+    "EMPLOYMENT",
     "CaseUnknown",
     "ChosenCondition",
     "NotPermitted",
@@ -98,6 +99,7 @@ __all__ = [
     "announce_withdrawal",
     "answer_check",
     "approve",
+    "as_proposed",
     "assign",
     "begin_review",
     "book_appointment",

@@ -8,7 +8,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from authorities import service as authorities
+from authorities.conditions import ProposedCondition
+from cases.application import application_of
 from cases.models import Case, Item, Nebenbestimmung
+from common.calendar import local_day
 from common.errors import DomainError
 
 EMPLOYMENT = "employment"
@@ -50,9 +54,24 @@ class ChosenCondition:
     kept: bool = True
 
 
-def propose_conditions(case: Case, *, at: datetime) -> tuple[ChosenCondition, ...]:
-    """What the law of the day and the authority's practice attach to the permit sought."""
-    return ()
+def propose_conditions(case: Case, *, at: datetime) -> tuple[ProposedCondition, ...]:
+    """What the law of the day and the authority's practice attach to the permit sought.
+
+    Who was refused a Reiseausweis has asked for none any more: then an Ausweisersatz is looked at
+    (§ 55(1) S. 2 AufenthV).
+    """
+    application = application_of(case)
+    if case.items.filter(kind=Item.Kind.TRAVEL_DOCUMENT, decision=Item.Decision.REFUSED).exists():
+        left = application.requests.model_copy(update={"travel_document": None})
+        application = application.model_copy(update={"requests": left})
+    return authorities.propose_conditions(application, authority=case.authority, on=local_day(at))
+
+
+def as_proposed(condition: ProposedCondition) -> ChosenCondition:
+    """The condition taken as it is proposed, in the language of the card."""
+    return ChosenCondition(
+        code=condition.code, text=condition.text.de, legal_basis=condition.legal_basis
+    )
 
 
 def impose(case: Case, chosen: Sequence[ChosenCondition] | None, *, at: datetime) -> list[str]:
@@ -64,12 +83,12 @@ def impose(case: Case, chosen: Sequence[ChosenCondition] | None, *, at: datetime
     permit = case.items.granted().filter(kind=Item.Kind.PERMIT).first()
     if permit is None:
         return []
-    proposed = {row.code: row for row in propose_conditions(case, at=at)}
+    proposed = {row.code: as_proposed(row) for row in propose_conditions(case, at=at)}
     wanted = {**proposed, **{row.code: row for row in chosen or ()}}
     for row in wanted.values():
         _insist_on_reason(row, proposed.get(row.code))
     kept = [row for row in wanted.values() if row.kept]
-    if proposed and not any(row.code.startswith(EMPLOYMENT) for row in kept):
+    if not any(row.code == EMPLOYMENT for row in kept):
         raise EmploymentUnstated
     _note_left_out(case, [row for row in wanted.values() if not row.kept])
     return [_attach(case, permit, row) for row in kept]

@@ -68,6 +68,7 @@ def _product_data(case: Case, item: Item, *, at: datetime) -> ProductData:
         valid_until=item.valid_until,
         legal_basis=_printed_basis(case, at=at) if permit else "",
         remarks=tuple(item.nebenbestimmungen.order_by("id").values_list("text", flat=True)),
+        remarks=tuple(item.nebenbestimmungen.order_by("id").values_list("text", flat=True)),
     )
 
 

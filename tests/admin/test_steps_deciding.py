@@ -78,13 +78,16 @@ def test_a_grant_comes_with_a_proposal_and_may_be_shortened(
     proposed = services.propose_validities(office.case, at=office.now)["permit"]
     assert form["permit_until"].value() == proposed.valid_until
     assert form["permit_reason"].value() is None
+    proposal = {field.name: field.value() or "" for field in form}
     without_reason = {
+        **proposal,
         "permit_from": proposed.valid_from,
         "permit_until": proposed.valid_until - timedelta(days=1),
     }
     assert "Geben Sie den Grund an" in refusal_in(do(karin, case, "grant", **without_reason))
     a_year = proposed.valid_from + timedelta(days=365)
     shorter = {
+        **proposal,
         "permit_from": proposed.valid_from,
         "permit_until": a_year,
         "permit_reason": "Befristet bis zum Ende der Ausbildung.",

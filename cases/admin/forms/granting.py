@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities import service as authorities
+from authorities.conditions import ProposedCondition
 from authorities.validity import ValidityProposal
 from cases import services
 from cases.models import Check
@@ -21,7 +23,7 @@ from . import widgets
 from .base import StepForm
 
 KEEP, LEAVE_OUT = "keep", "leave_out"
-ADDED = 2  # lines for conditions that were not proposed
+ADDED = ("further_1", "further_2")  # lines for conditions that were not proposed
 
 
 class GrantForm(StepForm):
@@ -38,15 +40,15 @@ class GrantForm(StepForm):
         for item in self.pending:
             self._ask_validity(item.kind, str(item.get_kind_display()), self.proposed[item.kind])
         self.conditions = self._conditions()
-        for number, condition in enumerate(self.conditions):
-            self._ask_condition(f"condition_{number}", condition)
-        for number in range(ADDED if self._grants_permit() else 0):
-            self._ask_added(f"added_{number}")
+        for condition in self.conditions:
+            self._ask_condition(condition)
+        for code in self._addable():
+            self._ask_added(code)
 
     def _grants_permit(self) -> bool:
         return any(item.kind == "permit" for item in self.pending)
 
-    def _conditions(self) -> tuple[ChosenCondition, ...]:
+    def _conditions(self) -> tuple[ProposedCondition, ...]:
         if not self._grants_permit():
             return ()
         return services.propose_conditions(self.case, at=self.at)
@@ -64,27 +66,37 @@ class GrantForm(StepForm):
         )
         self._ask_reason(f"{kind}_reason", f"{label}: {_('why you depart from the proposal')}")
 
-    def _ask_condition(self, name: str, condition: ChosenCondition) -> None:
+    def _addable(self) -> tuple[str, ...]:
+        """Every title says whether work is allowed, also where the law proposes no answer."""
+        if not self._grants_permit():
+            return ()
+        stated = any(row.code == services.EMPLOYMENT for row in self.conditions)
+        return ADDED if stated else (services.EMPLOYMENT, *ADDED)
+
+    def _ask_condition(self, condition: ProposedCondition) -> None:
+        name, taken = condition.code, services.as_proposed(condition)
         self.fields[name] = forms.ChoiceField(
-            label=f"{_('Condition')} ({condition.legal_basis})",
+            label=f"{taken.text} ({taken.legal_basis})",
             widget=widgets.radio(),
             choices=[(KEEP, _("attach")), (LEAVE_OUT, _("leave out, with a reason"))],
             initial=KEEP,
+            help_text=str(condition.to_check or ""),
         )
         self.fields[f"{name}_text"] = forms.CharField(
-            label=_("Wording"), widget=widgets.area(rows=2), initial=condition.text, max_length=500
+            label=_("Wording"), widget=widgets.area(rows=2), initial=taken.text, max_length=500
         )
         self._ask_reason(f"{name}_reason", str(_("Why you depart from the proposal")))
 
     def _ask_added(self, name: str) -> None:
+        work = name == services.EMPLOYMENT
         self.fields[f"{name}_text"] = forms.CharField(
-            label=_("Further condition"),
+            label=_("Whether work is allowed") if work else _("Further condition"),
             widget=widgets.area(rows=2),
             max_length=500,
-            required=False,
+            required=work,
         )
         self.fields[f"{name}_basis"] = forms.CharField(
-            label=_("Its legal basis"), widget=widgets.line(), max_length=120, required=False
+            label=_("Its legal basis"), widget=widgets.line(), max_length=120, required=work
         )
         self._ask_reason(f"{name}_reason", str(_("Why it is added")))
 
@@ -110,25 +122,23 @@ class GrantForm(StepForm):
         )
 
     def _confirmed(self) -> Iterator[ChosenCondition]:
-        for number, condition in enumerate(self.conditions):
-            name = f"condition_{number}"
-            yield ChosenCondition(
-                code=condition.code,
-                text=self.cleaned_data[f"{name}_text"],
-                legal_basis=condition.legal_basis,
-                reason=self.cleaned_data[f"{name}_reason"],
-                kept=self.cleaned_data[name] == KEEP,
+        data = self.cleaned_data
+        for condition in self.conditions:
+            yield replace(
+                services.as_proposed(condition),
+                text=data[f"{condition.code}_text"],
+                reason=data[f"{condition.code}_reason"],
+                kept=data[condition.code] == KEEP,
             )
 
     def _added(self) -> Iterator[ChosenCondition]:
-        for number in range(ADDED if self._grants_permit() else 0):
-            name = f"added_{number}"
-            if text := self.cleaned_data[f"{name}_text"]:
+        for code in self._addable():
+            if text := self.cleaned_data[f"{code}_text"]:
                 yield ChosenCondition(
-                    code=name,
+                    code=code,
                     text=text,
-                    legal_basis=self.cleaned_data[f"{name}_basis"],
-                    reason=self.cleaned_data[f"{name}_reason"],
+                    legal_basis=self.cleaned_data[f"{code}_basis"],
+                    reason=self.cleaned_data[f"{code}_reason"],
                 )
 
     # What one should have looked at
