@@ -29,6 +29,7 @@ from common.rules import Facts, the_one_in_force
 
 YES_NO = frozenset({"yes", "no"})
 MAJORITY = 18  # § 2 BGB
+MONTHS_AFTER_BIRTH = 6  # § 81(2) S. 2 AufenthG
 NOTHING = "none"
 UNKNOWN = "unknown"
 TOLD = frozenset({*YES_NO, UNKNOWN})
@@ -40,6 +41,7 @@ VOCABULARY: Mapping[str, frozenset[str]] = {
     "relation": frozenset({*get_args(situation.Relation), NOTHING}),
     "in_time": YES_NO,
     "lawful_stay": YES_NO,
+    "born_here": YES_NO,
     "ordered": YES_NO,
     "protection": frozenset({*get_args(situation.Protection), NOTHING}),
     "association": YES_NO,
@@ -120,12 +122,26 @@ def _of_title(application: PrecheckInput, *, law: Law, on: date) -> dict[str, fr
         "held": _enclosing(title.legal_basis, law=law, on=on),
         "sought": _enclosing(application.legal_basis, law=law, on=on),
         "sponsor": _enclosing(sponsor, law=law, on=on),
-        # The last day of validity counts to its end; an expiry is no Frist and never rolls over.
-        "in_time": _yes_no(title.valid_until is None or on <= title.valid_until),
+        "in_time": _yes_no(_is_in_time(application, on)),
+        "born_here": _yes_no(_is_born_here(application)),
         "lawful_stay": _yes_no(title.lawful_stay_since is not None),
         "ordered": _word("no"),
         "relation": _word((family.relation if family else None) or NOTHING),
     }
+
+
+def _is_in_time(application: PrecheckInput, on: date) -> bool:
+    """The last day of validity counts to its end; an expiry is no Frist and never rolls over."""
+    last_day = application.current_title.valid_until
+    if last_day is None and _is_born_here(application):
+        last_day = months_after(application.person.birth_date, MONTHS_AFTER_BIRTH)
+    return last_day is None or on <= last_day
+
+
+def _is_born_here(application: PrecheckInput) -> bool:
+    """A child without a title who has been here lawfully since the day of birth."""
+    title = application.current_title
+    return title.type is TitleType.NONE and title.lawful_stay_since == application.person.birth_date
 
 
 def _of_circumstances(application: PrecheckInput) -> dict[str, frozenset[str]]:
