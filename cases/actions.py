@@ -116,6 +116,16 @@ appointment_booked = Guard(
     _("No appointment is booked."),
     lambda case: case.appointments.active().exists(),
 )
+letter_to_send = Guard(
+    "no_letter_to_send",
+    _("Every letter has left the house."),
+    lambda case: case.letters.to_send().exists(),
+)
+letter_on_its_way = Guard(
+    "no_letter_under_way",
+    _("No letter is on its way by post or by formal service."),
+    lambda case: case.letters.filter(way__in=["post", "formal"]).exists(),
+)
 on_hold = Guard(
     "not_on_hold", _("The case is not on hold."), lambda case: bool(case.on_hold_reason)
 )
@@ -413,6 +423,13 @@ ACTIONS: tuple[Action, ...] = (
         guards=(withdrawal_announced,),
     ),
     Action(
+        name="confirm_withdrawal_on_paper",
+        label=_("Record a withdrawal confirmed on paper"),
+        states=UNDECIDED,
+        roles=CLERKS,
+        guards=(withdrawal_announced,),
+    ),
+    Action(
         name="propose_closure",
         label=_("Propose to close without a decision"),
         states=OPEN,
@@ -438,6 +455,21 @@ ACTIONS: tuple[Action, ...] = (
         label=_("Record the dispatch of a letter"),
         states=tuple(state for state in State if state != State.DRAFT),
         roles=DESK,
+        guards=(letter_to_send,),
+    ),
+    Action(
+        name="record_arrival",
+        label=_("Record when a letter arrived"),
+        states=tuple(state for state in State if state != State.DRAFT),
+        roles=DESK,
+        guards=(letter_on_its_way,),
+    ),
+    Action(
+        name="record_return",
+        label=_("A letter came back"),
+        states=tuple(state for state in State if state != State.DRAFT),
+        roles=DESK,
+        guards=(letter_on_its_way,),
     ),
     Action(
         name="correct_receipt",

@@ -1,7 +1,7 @@
 """Which Frist applies: from a day that counts to the instants at which something is to be done.
 
 Pure. How days are counted stands in `common.calendar`; how many, in the authority's profile.
-Public: `Moment`, `Term`, `by_mail`, `reminders`, `of_draft`, `inaction_alarm`, `morning`.
+Public: `Moment`, `Term`, `by_way`, `of_act`, `reminders`, `of_draft`, `inaction_alarm`, `morning`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from authorities.schema import Reminder
 from common.calendar import (
     BERLIN,
+    FreeDay,
     Way,
     days_after,
     deemed_announced,
@@ -41,15 +42,40 @@ class Term:
     until: date
 
 
-def by_mail(sent_on: date, *, days: int, land: str) -> Term:
-    """A Frist of `days` set by a message sent electronically on that day.
+def by_way(
+    way: Way,
+    *,
+    posted: date,
+    days: int,
+    land: str,
+    free_day: FreeDay = FreeDay.MOVES,
+    reached: date | None = None,
+) -> Term:
+    """A Frist of `days` set by an act that took this way on the day `posted`.
 
-    It counts from the deemed announcement (§ 41(2) S. 2 VwVfG) and rolls over free days
-    (§ 31(3) VwVfG).
+    It counts from the day on which the act counts as announced (§ 41 VwVfG and its siblings, see
+    `common.calendar.deemed_announced`) and rolls over free days (§ 31(3) VwVfG). Raises
+    `NotAnnounced` where the way led to no announcement.
     """
-    announced = deemed_announced(Way.ELECTRONIC, posted=sent_on, land=land)
+    announced = deemed_announced(way, posted=posted, reached=reached, land=land, free_day=free_day)
     until = period_end(announced.used, land=land, days=days)
     return Term(announced_on=announced.used, until=until)
+
+
+# Time to print, sign and post what is named in a letter; what leaves later still is given more.
+TO_THE_POST = timedelta(days=3)
+
+
+def of_act(
+    way: Way, *, made_on: date, days: int, land: str, free_day: FreeDay = FreeDay.MOVES
+) -> Term:
+    """The Frist that an act names when it is made, before it has left the house.
+
+    What the portal gets leaves at once; a letter names a day that is still right when it has lain
+    for three days.
+    """
+    posted = made_on + TO_THE_POST if way is Way.POST else made_on
+    return by_way(way, posted=posted, days=days, land=land, free_day=free_day)
 
 
 def reminders(

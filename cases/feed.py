@@ -71,6 +71,7 @@ PUBLIC_EVENTS = frozenset(
         "certificate_ended",
         "status_recorded",
         "letter_dispatched",
+        "letter_arrived_later",
     }
 )
 

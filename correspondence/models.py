@@ -77,10 +77,17 @@ class Message(CaseRow):
         return f"<{self.public_id}@titelweg>"
 
 
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def to_send(self) -> Self:
+        """What a person has to print, sign where needed, and put on its way."""
+        return self.filter(dispatched_at=None, void_at=None)
+
+
 class Letter(CaseRow):
     """A letter as it was made: a PDF in the vault, dispatched by a person or handed over.
 
-    One whose act was set aside before it left is void: it stays readable and never leaves.
+    One that came back has to leave once more: `returned_at` says since when. One whose act was set
+    aside before it left is void: it stays readable and never leaves.
     """
 
     class Way(models.TextChoices):
@@ -108,6 +115,9 @@ class Letter(CaseRow):
     )
     announced_on = models.DateField(_("counts as announced on"), null=True)
     void_at = models.DateTimeField(_("void since"), null=True)
+    returned_at = models.DateTimeField(_("came back on"), null=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")
@@ -120,6 +130,13 @@ class Letter(CaseRow):
             models.CheckConstraint(
                 condition=Q(void_at=None) | Q(dispatched_at=None),
                 name="correspondence_void_never_leaves",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["authority", "sandbox", "created_at", "id"],
+                condition=Q(dispatched_at=None, void_at=None),
+                name="correspondence_to_send",
             ),
         ]
 

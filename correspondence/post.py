@@ -1,7 +1,8 @@
 """Letters: made once as a PDF, kept in the vault, and sent on their way by a person.
 
-Public: `make`, `mark_dispatched`, `content_of` and `LetterAlreadyDispatched`. The first two run
-inside the caller's transaction, with the case locked.
+Public: `make`, `mark_dispatched`, `mark_arrived`, `mark_returned`, `content_of` and
+`LetterAlreadyDispatched`. All but `content_of` run inside the caller's transaction, with the case
+locked.
 """
 
 from __future__ import annotations
@@ -69,6 +70,19 @@ def mark_dispatched(*, letter: Letter, way: str, at: datetime, announced_on: dat
         raise LetterAlreadyDispatched(dispatched_at=letter.dispatched_at.isoformat())
     letter.way, letter.dispatched_at, letter.announced_on = way, at, announced_on
     letter.save(update_fields=["way", "dispatched_at", "announced_on"])
+
+
+def mark_arrived(*, letter: Letter, announced_on: date) -> None:
+    """The day it counts from is another than was thought: it was proven, or it has been served."""
+    letter.announced_on = announced_on
+    letter.save(update_fields=["announced_on"])
+
+
+def mark_returned(*, letter: Letter, at: datetime) -> None:
+    """It came back, so nothing has been announced by it; it has to leave once more."""
+    letter.way, letter.dispatched_at, letter.announced_on = Letter.Way.NONE, None, None
+    letter.returned_at = at
+    letter.save(update_fields=["way", "dispatched_at", "announced_on", "returned_at"])
 
 
 def content_of(letter: Letter) -> bytes:

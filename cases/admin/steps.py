@@ -16,10 +16,13 @@ from cases import services
 from .forms.base import StepForm
 from .forms.closing import (
     AnnounceWithdrawalForm,
+    ArrivalForm,
     ConfirmClosureForm,
     CorrectReceiptForm,
     DispatchForm,
     HoldForm,
+    LetterBackForm,
+    PaperProofForm,
     ProposeClosureForm,
     ReopenForm,
     SubmitForm,
@@ -282,6 +285,15 @@ STEPS: Mapping[str, Step] = {
         ),
         aside=True,
     ),
+    "confirm_withdrawal_on_paper": Step(
+        call=services.confirm_withdrawal_on_paper,
+        form=PaperProofForm,
+        leads_to=_(
+            "The withdrawal counts from now on, and the effect under § 81 ends. Only with a signed"
+            " letter, or a record signed at the counter."
+        ),
+        aside=True,
+    ),
     "propose_closure": Step(
         call=services.propose_closure,
         form=ProposeClosureForm,
@@ -311,6 +323,24 @@ STEPS: Mapping[str, Step] = {
         form=DispatchForm,
         leads_to=_(
             "The day on which the letter counts as announced is computed from the way it left."
+        ),
+        aside=True,
+    ),
+    "record_arrival": Step(
+        call=services.record_arrival,
+        form=ArrivalForm,
+        leads_to=_(
+            "The day it was served, or a proven later arrival (§ 41(2) S. 3 VwVfG). The deadline"
+            " that it set moves with it, never to an earlier day."
+        ),
+        aside=True,
+    ),
+    "record_return": Step(
+        call=services.record_return,
+        form=LetterBackForm,
+        leads_to=_(
+            "Nothing has been announced by it, so no deadline runs. The letter waits to be sent"
+            " once more; look up the address first."
         ),
         aside=True,
     ),

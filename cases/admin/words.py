@@ -143,6 +143,8 @@ EVENTS: Mapping[str, Words] = {
     "hold_review": _("On hold: time to look again"),
     "resumed": _("Resumed"),
     "letter_dispatched": _("Letter dispatched (%(way)s), counts as announced on %(announced_on)s"),
+    "letter_arrived_later": _("Letter arrived on another day, announced on %(announced_on)s"),
+    "letter_returned": _("Letter came back: nothing has been announced by it"),
     "inaction_alarm": _("Alarm before a claim for inaction (§ 75 VwGO)"),
     "payment_reminder": _("Reminded of the payment"),
     "payment_overdue": _("Told that the payment is overdue"),

@@ -5,11 +5,13 @@ delivers it without ever loading a case.
 """
 
 from .after import follow
-from .letters import remedy_notice
+from .letters import BY_LETTER, SET_A_FRIST, remedy_notice
 from .reminders import deadline_stands, draft_saved, remind, warn_of_draft
 from .truth import still_true
 
 __all__ = [
+    "BY_LETTER",
+    "SET_A_FRIST",
     "deadline_stands",
     "draft_saved",
     "follow",

@@ -54,7 +54,7 @@ def head(case: Case, at: datetime) -> dict[str, Any]:
         "address": (
             person.full_name,
             person.street,
-            f"{person.postal_code} {person.municipality}",
+            f"{person.postal_code} {person.municipality}".strip(),
         ),
         "person": letters.Person(name=person.full_name, birth_date=person.birth_date),
         "reference": case.reference,

@@ -24,10 +24,9 @@ from .letter_parts import (
 )
 
 Writer = Callable[[Case, CaseEvent], Written]
-WAYS_TO_HAND_IN = (
-    "über das Online-Portal, in dem Sie den Antrag gestellt haben",
-    "per Post an die oben genannte Anschrift",
-)
+BY_PORTAL = "über das Online-Portal, in dem Sie den Antrag gestellt haben"
+ON_PAPER = "per Post an die oben genannte Anschrift"
+IN_PERSON = "persönlich oder in den Hausbriefkasten an der oben genannten Anschrift"
 METHODS = {
     "card": "Kreditkarte (Visa, Mastercard) über das Online-Portal",
     "paypal": "PayPal über das Online-Portal",
@@ -60,6 +59,16 @@ PRODUCTS = {
     "foreigner_passport": "Reiseausweis für Ausländer",
     "refugee_passport": "Reiseausweis für Flüchtlinge",
     "stateless_passport": "Reiseausweis für Staatenlose",
+}
+
+
+# The letters that set a Frist going, and the events by which they are made.
+SET_A_FRIST = ("nachforderung", "hearing", "fee_notice")
+BY_LETTER = {
+    "documents_requested",
+    "nachforderung_extended",
+    "refusal_announced",
+    "fee_notice_issued",
 }
 
 
@@ -125,6 +134,11 @@ def _receipt_corrected(case: Case, event: CaseEvent) -> Written:
     return Written("confirmation", f"receipt-{event.seq}", title, confirmation(case, event.at))
 
 
+def _ways_to_hand_in(case: Case) -> tuple[str, ...]:
+    """Nobody is sent to a portal who has never seen one."""
+    return (BY_PORTAL, ON_PAPER) if case.portal_id else (ON_PAPER, IN_PERSON)
+
+
 def _nachforderung(case: Case, event: CaseEvent) -> Written:
     asked = case.nachforderungen.get(public_id=event.data["nachforderung"])
     positions = asked.positions.filter(satisfied_at=None).select_related("requirement")
@@ -136,7 +150,7 @@ def _nachforderung(case: Case, event: CaseEvent) -> Written:
             for position in positions.order_by("id")
         ),
         due_on=asked.due_on,
-        ways=WAYS_TO_HAND_IN,
+        ways=_ways_to_hand_in(case),
     )
     occasion = f"{asked.public_id}-{event.seq}"
     return Written("nachforderung", occasion, "Nachforderung von Unterlagen", letter)
@@ -214,7 +228,7 @@ def _hearing(case: Case, event: CaseEvent) -> Written:
         intention=f"Ihren Antrag auf {_wish(case, hearing.item)} abzulehnen",
         grounds=(section("", hearing.grounds),),
         respond_by=hearing.due_on,
-        ways=WAYS_TO_HAND_IN,
+        ways=_ways_to_hand_in(case),
     )
     return Written("hearing", f"{hearing.public_id}", "Anhörung", letter)
 

@@ -33,6 +33,10 @@ HINT = Text(
     de="Die Bestätigung mit einem Code, den Dritte prüfen können, liegt im Portal für Sie bereit.",
     en="A confirmation with a code that others can check is ready for you in the portal.",
 )
+HINT_BY_POST = Text(
+    de="Eine Bestätigung mit einem Code, den Dritte prüfen können, kommt mit der Post.",
+    en="A confirmation with a code that others can check will come by post.",
+)
 AGAIN = Text(
     de="Der Hersteller konnte es so nicht fertigstellen.",
     en="The producer could not complete it as it was.",
@@ -67,7 +71,8 @@ def mail_after(case: Case, event: CaseEvent) -> Mail | None:
 
 
 def _submitted(case: Case, event: CaseEvent) -> Mail:
-    return Mail("received", "receipt", {"received_at": case.received_at, "confirmation_hint": HINT})
+    hint = HINT if case.portal_id else HINT_BY_POST
+    return Mail("received", "receipt", {"received_at": case.received_at, "confirmation_hint": hint})
 
 
 def _documents_requested(case: Case, event: CaseEvent) -> Mail:
@@ -213,19 +218,47 @@ def _certificate_issued(case: Case, event: CaseEvent) -> Mail:
     return Mail("certificate_issued", event.data["certificate"], {"valid_until": ends_on})
 
 
+def _in_portal_only(writer: Writer) -> Writer:
+    """What goes on paper is told of when it has left: before, nobody knows its last day."""
+    return lambda case, event: writer(case, event) if case.portal_id else None
+
+
+def _letter_dispatched(case: Case, event: CaseEvent) -> Mail | None:
+    """A letter with a Frist is on its way: until when there is time, as counted from today."""
+    if "due_on" not in event.data:
+        return None
+    told = {"due_on": date.fromisoformat(event.data["due_on"]), **facts.letter_place(case)}
+    kind, act = event.data["kind"], event.data["act"]
+    if kind == "hearing":
+        return Mail("hearing_announced", f"{act}-{event.seq}", told)
+    if kind == "fee_notice":
+        return Mail("payment_requested", f"{act}/{event.seq}", told | _to_pay(case, event))
+    asked = case.nachforderungen.get(public_id=act).positions.filter(satisfied_at=None)
+    return Mail("documents_requested", f"{act}-{event.seq}", told | {"count": asked.count()})
+
+
+def _to_pay(case: Case, event: CaseEvent) -> dict[str, Any]:
+    notice = case.fee_notices.get(public_id=event.data["act"])
+    methods = [METHODS[way] for way in facts.rules_of(case, event.at).terms.methods]
+    return {"amount": notice.positions.outstanding().total(), "methods": methods}
+
+
 WRITERS: Mapping[str, Writer] = {
     "submitted": _submitted,
-    "documents_requested": _documents_requested,
+    "documents_requested": _in_portal_only(_documents_requested),
     "nachforderung_extended": _nachforderung_extended,
     "nachforderung_answered": _documents_received,
-    "fee_notice_issued": _notice_issued,
-    "payment_awaited": lambda case, event: _payment_requested(case, _notice_event(case)),
+    "fee_notice_issued": _in_portal_only(_notice_issued),
+    "payment_awaited": _in_portal_only(
+        lambda case, event: _payment_requested(case, _notice_event(case))
+    ),
     "payment_recorded": _payment_received,
     "invited_to_biometrics": _invited,
     "appointment_booked": _appointment("appointment_booked"),
     "appointment_moved": _appointment("appointment_moved"),
     "appointment_cancelled": _cancelled,
-    "refusal_announced": _hearing,
+    "refusal_announced": _in_portal_only(_hearing),
+    "letter_dispatched": _letter_dispatched,
     "item_refused": _refused,
     "products_ordered": _ordered,
     "order_repeated": _order_repeated,

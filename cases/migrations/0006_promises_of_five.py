@@ -37,4 +37,5 @@ class Migration(migrations.Migration):
         both_ways("receipt_of_merged"),
         both_ways("further_ways"),
         both_ways("grounds_heard"),
+        both_ways("terms_on_paper"),
     ]

@@ -17,6 +17,7 @@ from .closing import (
     announce_withdrawal,
     confirm_closure,
     confirm_withdrawal,
+    confirm_withdrawal_on_paper,
     propose_closure,
     put_on_hold,
     reopen,
@@ -40,7 +41,7 @@ from .deciding import (
 )
 from .filing import change_draft, file, open_draft, record_application, submit
 from .granting import Validity, grant, propose_validities
-from .letters import correct_receipt, dispatch_letter
+from .letters import dispatch_letter, record_arrival, record_return
 from .ordering import (
     check_product,
     hand_over,
@@ -52,6 +53,7 @@ from .ordering import (
     take_order_sent,
     take_producer_news,
 )
+from .receipt import correct_receipt
 from .review import (
     ReasonNeeded,
     answer_check,
@@ -109,6 +111,7 @@ __all__ = [
     "confirm_closure",
     "confirm_refusal",
     "confirm_withdrawal",
+    "confirm_withdrawal_on_paper",
     "correct_receipt",
     "decide_on_file",
     "decide_requirement",
@@ -137,9 +140,11 @@ __all__ = [
     "put_on_hold",
     "receive_product",
     "record_application",
+    "record_arrival",
     "record_attendance",
     "record_no_show",
     "record_payment",
+    "record_return",
     "record_statement",
     "record_status",
     "reopen",

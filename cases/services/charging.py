@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from authorities import service as authorities
-from cases import deadlines
 from cases.application import application_of
 from cases.models import Case
 from cases.states import State
@@ -23,17 +22,16 @@ from fees.payment_service import PaymentStatus, StartedPayment
 from fees.services import IncomingPayment, Settlement
 
 from .core import (
-    arm,
     call_to_desk,
     disarm,
     enter,
     look,
-    profile_of,
     record,
     tidy_desk,
     use_case,
 )
 from .onward import go_on
+from .terms import arm_reminders, goes_on_paper, term_for
 
 # Which proof makes which stated fact count in a notice.
 PROOFS = {"benefits": ("benefits_notice",), "protection": ("humanitarian_ground",)}
@@ -64,7 +62,7 @@ def charge(case: Case, *, actor: Actor, at: datetime) -> FeeNotice | None:
     """
     if case.fee_notices.filter(replaced_at=None).exists() or case.received_at is None:
         return None
-    profile, today, applied_on = profile_of(case), local_day(at), local_day(case.received_at)
+    today, applied_on = local_day(at), local_day(case.received_at)
     assessment = authorities.assess_fees(
         application_of(case),
         authority=case.authority,
@@ -73,7 +71,7 @@ def charge(case: Case, *, actor: Actor, at: datetime) -> FeeNotice | None:
         proven=_proven(case),
     )
     _not_above_law(assessment, actor, case)
-    term = deadlines.by_mail(today, days=assessment.terms.term_days or 10, land=profile.land)
+    term = term_for(case, days=assessment.terms.term_days or fees.USUAL_TERM_DAYS, at=at)
     items = {item.kind: item for item in case.items.all()}
     notice = fees.issue_notice(
         case=case,
@@ -97,13 +95,9 @@ def _announce(case: Case, notice: FeeNotice, *, actor: Actor, at: datetime) -> N
         "total": f"{notice.total}",
         "due_on": f"{notice.due_on}",
     }
-    if notice.total:
-        rules = profile_of(case).on(local_day(at)).reminders
+    if notice.total and not goes_on_paper(case):
         occasion = str(notice.public_id)
-        for moment in deadlines.reminders(
-            rules, anchor="payment_due", on=notice.due_on, occasion=occasion
-        ):
-            arm(case, moment.kind, occasion=moment.occasion, due_at=moment.due_at)
+        arm_reminders(case, "payment_due", on=notice.due_on, occasion=occasion, at=at)
     record(case, "fee_notice_issued", actor=actor, at=at, data=facts)
 
 

@@ -29,6 +29,7 @@ from .core import (
     place_on_desk,
     rearm,
     record,
+    rules_of,
     tidy_desk,
     use_case,
 )
@@ -86,6 +87,36 @@ def confirm_withdrawal(*, reference: str, token: str, actor: Actor, at: datetime
     withdrawal = case.withdrawals.announced().get(token=token)
     withdrawal.confirmed_at = at
     withdrawal.save(update_fields=["confirmed_at"])
+    return _withdrawn(case, withdrawal, actor=actor, at=at)
+
+
+@use_case
+def confirm_withdrawal_on_paper(
+    *, reference: str, content: bytes, filename: str, actor: Actor, at: datetime
+) -> Case:
+    """Who has no e-mail confirms by a signed letter or in person; the paper is filed as proof.
+
+    `content` is its scan, or that of the record taken down at the counter. Raises the refusals of
+    `documents.services.hand_in_by_staff`.
+    """
+    case = enter(reference, actor=actor, action="confirm_withdrawal_on_paper")
+    look(case, "confirm_withdrawal_on_paper")
+    withdrawal = case.withdrawals.announced().get()
+    documents.hand_in_by_staff(
+        case=case,
+        requirement=None,
+        content=content,
+        filename=filename,
+        file_rules=rules_of(case, on=local_day(at)).files,
+        at=at,
+    )
+    withdrawal.confirmed_at, withdrawal.confirmed_by = at, actor.id
+    withdrawal.confirmed_on_paper = True
+    withdrawal.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_on_paper"])
+    return _withdrawn(case, withdrawal, actor=actor, at=at)
+
+
+def _withdrawn(case: Case, withdrawal: Withdrawal, *, actor: Actor, at: datetime) -> Case:
     _leave_nothing_standing(case, actor=actor, at=at)
     move(case, "withdraw", at=at)
     data = {"withdrawal": str(withdrawal.public_id)}

@@ -22,7 +22,7 @@ from cases import messages
 from cases.actions import BY_NAME, Action
 from cases.deadlines import morning
 from cases.models import Case, CaseEvent, Deadline
-from cases.states import CLOSED, State, WaitingFor
+from cases.states import CLOSED, OPEN, State, WaitingFor
 from common.actor import Actor
 from common.calendar import local_day
 from common.errors import DomainError
@@ -179,6 +179,15 @@ def place_on_desk(case: Case, *, at: datetime, due: date | None = None) -> None:
     case.waiting_for = WAITS_FOR.get(State(case.state), WaitingFor.AUTHORITY)
     case.team = case.team or INTAKE
     case.next_due_at = morning(due) if due else _usual_due(case, at)
+    if _letter_waits(case):
+        case.waiting_for, case.next_due_at = WaitingFor.AUTHORITY, at
+
+
+def _letter_waits(case: Case) -> bool:
+    """Whether it is our turn: what sets a Frist is made on paper and has not left the house."""
+    if case.portal_id is not None:
+        return False
+    return case.letters.to_send().filter(kind__in=messages.SET_A_FRIST).exists()
 
 
 def call_to_desk(case: Case, *, at: datetime) -> None:
@@ -196,7 +205,7 @@ def tidy_desk(case: Case, *, at: datetime) -> None:
     """
     if case.state not in CLOSED:
         return
-    unsent = case.letters.filter(dispatched_at=None, created_at__gte=case.closed_at)
+    unsent = case.letters.to_send().filter(created_at__gte=case.closed_at)
     overdue = case.fees.outstanding().filter(notice__due_on__lt=local_day(at))
     if unsent.exists() or overdue.exists():
         call_to_desk(case, at=at)
@@ -231,6 +240,8 @@ def record(
         case.updated_at = at
         case.save(update_fields=["updated_at"])
     messages.follow(case, event)
+    if kind in messages.BY_LETTER and case.state in OPEN and _letter_waits(case):
+        call_to_desk(case, at=at)
     return event
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from authorities import service as authorities
 from authorities.refusal_grounds import grounds_for
-from cases import deadlines, messages
+from cases import messages
 from cases.models import Case, Hearing, Item, Refusal
 from common.actor import Actor
 from common.calendar import local_day
@@ -17,18 +17,18 @@ from common.errors import DomainError
 
 from .charging import charge
 from .core import (
-    arm,
     call_to_desk,
     disarm,
     enter,
     look,
     move,
-    profile_of,
     record,
+    rules_of,
     tidy_desk,
     use_case,
 )
 from .review import ReasonNeeded
+from .terms import arm_end_of_hearing, goes_on_paper, is_under_way, term_for
 from .visits import drop_appointments
 
 
@@ -103,10 +103,7 @@ def announce_refusal(
     heard = _known_grounds(item, codes, at=at)
     if not grounds.strip():
         raise ReasonNeeded
-    profile = profile_of(case)
-    term = deadlines.by_mail(
-        local_day(at), days=profile.on(local_day(at)).desk.hearing_days, land=profile.land
-    )
+    term = term_for(case, days=rules_of(case, on=local_day(at)).desk.hearing_days, at=at)
     hearing = Hearing.objects.create(
         case=case,
         item=subject,
@@ -115,7 +112,8 @@ def announce_refusal(
         announced_at=at,
         due_on=term.until,
     )
-    arm(case, "hearing_over", occasion=str(hearing.public_id), due_at=_after(term.until))
+    if not goes_on_paper(case):
+        arm_end_of_hearing(case, hearing)
     move(case, "announce_refusal", at=at, due=term.until)
     facts = {"hearing": str(hearing.public_id), "item": item, "due_on": f"{term.until}"}
     record(case, "refusal_announced", actor=actor, at=at, data=facts)
@@ -157,8 +155,7 @@ def end_hearing(*, reference: str, evaluation: str, actor: Actor, at: datetime) 
     case = enter(reference, actor=actor, action="end_hearing")
     look(case, "end_hearing")
     hearing = case.hearings.pending().get()
-    still_running = hearing.due_on is not None and local_day(at) <= hearing.due_on
-    if still_running and hearing.statement_at is None:
+    if hearing.statement_at is None and _still_runs(case, hearing, at=at):
         raise HearingNeeded
     if not evaluation.strip():
         raise ReasonNeeded
@@ -167,6 +164,13 @@ def end_hearing(*, reference: str, evaluation: str, actor: Actor, at: datetime) 
     move(case, "end_hearing", at=at)
     record(case, "hearing_ended", actor=actor, at=at, data={"hearing": str(hearing.public_id)})
     return case
+
+
+def _still_runs(case: Case, hearing: Hearing, *, at: datetime) -> bool:
+    """Before its letter has left the house, a period has not even begun."""
+    if not is_under_way(case, str(hearing.public_id)):
+        return True
+    return hearing.due_on is not None and local_day(at) <= hearing.due_on
 
 
 def _close(hearing: Hearing, *, evaluation: str, by: str, at: datetime) -> None:
@@ -313,8 +317,3 @@ def _pending_item(case: Case, kind: str) -> Item:
     if item.decision != Item.Decision.PENDING:
         raise ItemDecided
     return item
-
-
-def _after(day: date) -> datetime:
-    """The morning after a period has run out."""
-    return deadlines.morning(date.fromordinal(day.toordinal() + 1))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Portal, User
 from authorities import service as authorities
-from cases import deadlines
 from cases.actions import CLERKS
 from cases.application import application_of
 from cases.models import Case, Check
@@ -36,6 +35,7 @@ from .core import (
     use_case,
 )
 from .onward import go_on
+from .terms import arm_reminders, goes_on_paper, is_under_way, term_for
 
 
 class RequirementUnknown(DomainError):
@@ -205,23 +205,19 @@ def request_documents(
 
 
 def _ask(case: Case, asked: Mapping[str, str], *, at: datetime) -> Nachforderung:
-    profile = profile_of(case)
-    rules = profile.on(local_day(at))
-    term = deadlines.by_mail(local_day(at), days=rules.desk.nachforderung_days, land=profile.land)
+    rules = profile_of(case).on(local_day(at))
+    term = term_for(case, days=rules.desk.nachforderung_days, at=at)
     nachforderung = documents.ask(
         case=case, asked=asked, announced_on=term.announced_on, due_on=term.until, at=at
     )
-    _arm_nachforderung(case, nachforderung, at=at)
+    if not goes_on_paper(case):
+        _arm_nachforderung(case, nachforderung, at=at)
     return nachforderung
 
 
 def _arm_nachforderung(case: Case, nachforderung: Nachforderung, *, at: datetime) -> None:
-    rules = profile_of(case).on(local_day(at)).reminders
     occasion = str(nachforderung.public_id)
-    for moment in deadlines.reminders(
-        rules, anchor="nachforderung_due", on=nachforderung.due_on, occasion=occasion
-    ):
-        arm(case, moment.kind, occasion=moment.occasion, due_at=moment.due_at)
+    arm_reminders(case, "nachforderung_due", on=nachforderung.due_on, occasion=occasion, at=at)
 
 
 @use_case
@@ -238,7 +234,8 @@ def extend_nachforderung(*, reference: str, due_on: date, actor: Actor, at: date
     if due_on <= max(nachforderung.due_on, local_day(at)):
         raise DeadlineOnlyLater(due_on=f"{nachforderung.due_on:%d.%m.%Y}")
     documents.extend(nachforderung=nachforderung, due_on=due_on)
-    _arm_nachforderung(case, nachforderung, at=at)
+    if is_under_way(case, str(nachforderung.public_id)):
+        _arm_nachforderung(case, nachforderung, at=at)
     place_on_desk(case, at=at, due=due_on)
     case.save(update_fields=list(DESK_FIELDS))
     facts = {"nachforderung": str(nachforderung.public_id), "due_on": f"{due_on}"}

@@ -14,6 +14,19 @@ class Migration(migrations.Migration):
             name="void_at",
             field=models.DateTimeField(null=True, verbose_name="void since"),
         ),
+        migrations.AddField(
+            model_name="letter",
+            name="returned_at",
+            field=models.DateTimeField(null=True, verbose_name="came back on"),
+        ),
+        migrations.AddIndex(
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(("dispatched_at", None), ("void_at", None)),
+                fields=["authority", "sandbox", "created_at", "id"],
+                name="correspondence_to_send",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="letter",
             constraint=models.CheckConstraint(

@@ -80,6 +80,13 @@ def extend(*, nachforderung: Nachforderung, due_on: date) -> None:
     nachforderung.save(update_fields=["due_on"])
 
 
+def announce(*, nachforderung: Nachforderung, announced_on: date, due_on: date) -> None:
+    """Announced on this day, it waits until that one. Raises `NachforderungNotOpen`."""
+    _insist_on_open(nachforderung)
+    nachforderung.announced_on, nachforderung.due_on = announced_on, due_on
+    nachforderung.save(update_fields=["announced_on", "due_on"])
+
+
 def close(*, nachforderung: Nachforderung, outcome: Nachforderung.Outcome, at: datetime) -> None:
     """End it with an outcome other than `OPEN`. Raises `NachforderungNotOpen`."""
     _insist_on_open(nachforderung)

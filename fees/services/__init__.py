@@ -14,7 +14,14 @@ from .money import (
     settle,
     waive,
 )
-from .notices import NothingToCharge, ReductionNotProven, issue_notice, outstanding_notice
+from .notices import (
+    USUAL_TERM_DAYS,
+    NothingToCharge,
+    ReductionNotProven,
+    announce,
+    issue_notice,
+    outstanding_notice,
+)
 from .online import (
     NothingOutstanding,
     facts_of,
@@ -26,6 +33,7 @@ from .online import (
 )
 
 __all__ = [
+    "USUAL_TERM_DAYS",
     "IncomingPayment",
     "NothingOutstanding",
     "NothingToCharge",
@@ -35,6 +43,7 @@ __all__ = [
     "ReductionNotProven",
     "Settlement",
     "WaiverNeedsReason",
+    "announce",
     "defer",
     "facts_of",
     "issue_notice",

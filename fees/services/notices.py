@@ -76,6 +76,16 @@ def issue_notice(
     return notice
 
 
+# The days to pay where the authority names none.
+USUAL_TERM_DAYS = 10
+
+
+def announce(*, notice: FeeNotice, announced_on: date, due_on: date) -> None:
+    """It has been announced on this day; what it says stays, until when it is paid moves along."""
+    notice.announced_on, notice.due_on = announced_on, due_on
+    notice.save(update_fields=["announced_on", "due_on"])
+
+
 def outstanding_notice(case: Case) -> FeeNotice | None:
     """The notice on which something is due, if there is one."""
     return (

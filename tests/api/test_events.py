@@ -20,6 +20,7 @@ from tests.journeys.office import Office
 
 # Inside the house: what other bodies said, who works on it, what is only intended.
 INTERNAL = {
+    "letter_returned",
     "assigned",
     "attendance_due",
     "check_recorded",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -65,14 +67,37 @@ class DispatchForm(StepForm):
     way = forms.ChoiceField(label=_("Way"), widget=widgets.radio(), choices=WAYS)
 
     def prepare(self) -> None:
-        rows = self.case.letters.filter(dispatched_at=None).order_by("created_at")
-        self.offer(
-            "letter",
-            [
-                (row.public_id, f"{row.title} ({german_day(local_day(row.created_at))})")
-                for row in rows
-            ],
-        )
+        self.offer("letter", _named(self.case.letters.to_send(), "created_at"))
+
+
+class LetterBackForm(StepForm):
+    letter = forms.ChoiceField(label=_("Letter"), widget=widgets.select())
+
+    def prepare(self) -> None:
+        under_way = self.case.letters.filter(way__in=[Letter.Way.POST, Letter.Way.FORMAL])
+        self.offer("letter", _named(under_way, "dispatched_at"))
+
+
+class ArrivalForm(LetterBackForm):
+    arrived_on = forms.DateField(label=_("Arrived on"), widget=widgets.day())
+
+
+def _named(letters: QuerySet[Letter], moment: str) -> list[tuple[UUID, str]]:
+    """Each with the day of the moment by which they are told apart."""
+    return [
+        (row.public_id, f"{row.title} ({german_day(local_day(getattr(row, moment)))})")
+        for row in letters.order_by(moment)
+    ]
+
+
+class PaperProofForm(StepForm):
+    file = forms.FileField(
+        label=_("Signed letter, or the record signed at the counter"), widget=widgets.file()
+    )
+
+    def values(self) -> Mapping[str, Any]:
+        upload = self.cleaned_data["file"]
+        return {"content": upload.read(), "filename": upload.name}
 
 
 class CorrectReceiptForm(StepForm):
