@@ -215,12 +215,6 @@ def test_a_public_scholarship_frees_from_what_section_52_5_names(line: str, amou
     assert act(line, {"scholarship": "yes"}).amount == Decimal(amount)
 
 
-def test_every_line_has_a_position_on_every_day_since_the_tables_begin() -> None:
-    law = service.law()
-    for line in Line:
-        assert any(row.line is line and row.valid_to is None for row in law.position), line
-
-
 def test_travel_documents_rose_on_the_first_of_january_2024() -> None:
     rows = [row for row in service.law().position if row.key == "protected_document_from_24"]
     before, since = sorted(rows, key=lambda row: row.valid_from)
