@@ -15,11 +15,12 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Literal
 
+from authorities.facts import MAJORITY
 from authorities.federal import Law
 from authorities.schema import Profile
 from authorities.tariff import tariff_on
-from common.rules import NOT, Clause, Condition, Facts, NoRuleInForce, Range
-from fees.assessment import FederalAmount, federal_amount
+from common.rules import ALWAYS, NOT, Clause, Condition, Facts, NoRuleInForce, Range
+from fees.assessment import federal_amount
 from fees.rules import Position, Published, Reduction, Tariff
 
 AGES = range(121)
@@ -73,10 +74,18 @@ def _of_row(
     authority: str, row: Published, position: Position, tariff: Tariff
 ) -> Iterator[TariffConflict]:
     """One conflict for every run of ages with the same federal amount."""
-    told = [(age, _federal(row, position, tariff, facts)) for age, facts in _people(row.when)]
+    reduction = _reduction(row.reduction, position, tariff) if row.reduction else None
+    if row.reduction and reduction is None:
+        return
+    conditions = (position.when, reduction.when if reduction else ALWAYS)
+    told = [
+        (age, federal_amount(position, reduction, facts=facts, references=tariff.references))
+        for age, facts in _people(row.when)
+        if all(_may_hold(condition, facts) for condition in conditions)
+    ]
     for federal, run in groupby(told, key=lambda pair: pair[1]):
         ages = [age for age, _ in run]
-        if federal is not None and federal.amount != row.amount:
+        if federal.amount != row.amount:
             yield TariffConflict(
                 authority=authority,
                 position=position.key,
@@ -87,18 +96,6 @@ def _of_row(
                 legal_basis=federal.legal_basis,
                 since=federal.since,
             )
-
-
-def _federal(
-    row: Published, position: Position, tariff: Tariff, facts: Facts
-) -> FederalAmount | None:
-    """What the law says where the published amount is said; None where no such reduction exists."""
-    if row.reduction is None:
-        return federal_amount(position, None, facts=facts, references=tariff.references)
-    reduction = _reduction(row.reduction, position, tariff)
-    if reduction is None:
-        return None
-    return federal_amount(position, reduction, facts=facts, references=tariff.references)
 
 
 def _reduction(code: str, position: Position, tariff: Tariff) -> Reduction | None:
@@ -121,4 +118,14 @@ def _somebody(clause: Clause, age: int) -> Facts:
         for name, asked in clause.root.items()
         if not isinstance(asked, Range) and not name.startswith(NOT)
     }
-    return Facts(words=words, numbers={"age": age})
+    minor = frozenset({"yes" if age < MAJORITY else "no"})
+    return Facts(words={**words, "minor": minor}, numbers={"age": age})
+
+
+def _may_hold(condition: Condition, facts: Facts) -> bool:
+    """Whether nothing that is known of the person speaks against it."""
+    known = {*facts.words, *facts.numbers}
+    return any(
+        Clause({name: asked for name, asked in clause.root.items() if name in known}).holds(facts)
+        for clause in condition.root
+    )

@@ -103,6 +103,12 @@ def test_one_amount_for_all_ages_is_compared_with_each_tier(folder: Path) -> Non
     assert told == {((0, 23), "27.60", "above"), ((24, 120), "46.00", "below")}
 
 
+def test_the_amount_for_minors_is_compared_for_minors_only(folder: Path) -> None:
+    town(folder, ("amount = 46.50", "amount = 47.00"))
+    [half] = [row for row in rows("--on", DAY) if row["reduction"] == "minor"]
+    assert (half["ages"], half["federal"], half["charged"]) == ([0, 17], "46.50", "above")
+
+
 def test_an_exemption_that_a_page_does_not_name_is_no_conflict_and_applies(folder: Path) -> None:
     town(folder)
     assert {row["reduction"] for row in rows("--on", DAY)} == {"association_tariff"}
