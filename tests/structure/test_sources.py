@@ -58,7 +58,7 @@ def test_every_quantity_is_looked_up() -> None:
 
 
 def test_all_five_pages_are_there() -> None:
-    assert {page for page, _ in LINES} == {"berlin", "bremen", "euskirchen", "halle", "magdeburg"}
+    assert {page for page, _ in LINES} >= {"berlin", "bremen", "euskirchen", "halle", "magdeburg"}
 
 
 # The same checks notice what is wrong.
