@@ -6,6 +6,7 @@ Public: `profile_defects`, `law_defects`, `clashes`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from string import Formatter
 from typing import TypeVar
@@ -15,7 +16,7 @@ from authorities.defects import Defect
 from authorities.facts import BASES, NUMBERS, VOCABULARY
 from authorities.federal import Law
 from authorities.findings import ADVICE, FILLINGS, OBSTACLES
-from authorities.schema import Profile
+from authorities.schema import Profile, identity, rows_by_section
 from authorities.situation import Channel
 from common.rules import NOT, Clause, Condition, Dated, Range, Rule
 from correspondence.mails import KINDS
@@ -24,6 +25,7 @@ from fees.rules import Line
 DatedRow = TypeVar("DatedRow", bound=Dated)
 
 UNCONFIRMED = "unconfirmed"
+REQUIRED = {name for name, field in Profile.model_fields.items() if field.is_required()}
 FEDERAL = "federal"
 
 
@@ -61,42 +63,12 @@ def clashes(profiles: Mapping[str, Profile]) -> list[Defect]:
 
 
 def _profile_series(file: str, profile: Profile) -> Iterator[Defect]:
-    sections: Mapping[str, Sequence[Dated]] = {
-        "contact": profile.contact,
-        "scope": profile.scope,
-        "family": profile.family,
-        "filing": profile.filing,
-        "files": profile.files,
-        "checklist": profile.checklist,
-        "fees": profile.fees,
-        "terms": profile.terms,
-        "steps": profile.steps,
-        "production": profile.production,
-        "announcement": profile.announcement,
-        "certificate": profile.certificate,
-        "watch": profile.watch,
-        "conditions": profile.conditions,
-        "validity": profile.validity,
-        "four_eyes": profile.four_eyes,
-        "desk": profile.desk,
-        "remedy": profile.remedy,
-    }
-    for name, rows in sections.items():
-        yield from _series(file, name, rows)
-    if profile.procedure:
-        yield from _series(file, "procedure", profile.procedure)
-    yield from _keyed(file, "phone", profile.phone, lambda row: row.number)
-    yield from _keyed(file, "team", profile.team, lambda row: row.key)
-    yield from _keyed(file, "form", profile.form, lambda row: row.key)
-    yield from _keyed(file, "notice", profile.notice, lambda row: row.code)
-    yield from _keyed(file, "appointment", profile.appointment, lambda row: row.purpose)
-    yield from _keyed(file, "reminder", profile.reminder, lambda row: (row.kind, row.days))
-    yield from _keyed(
-        file,
-        "published",
-        profile.published,
-        lambda row: (row.position, row.reduction, row.when.model_dump_json()),
-    )
+    for section, rows in rows_by_section(profile):
+        if not section.startswith("location "):  # a place may be open for several things at once
+            yield from _keyed(file, section, rows, partial(identity, section))
+    for section in sorted(REQUIRED):
+        if not getattr(profile, section):
+            yield from _series(file, section, ())
 
 
 def _law_series(file: str, law: Law) -> Iterator[Defect]:
@@ -133,7 +105,7 @@ def _keyed(
     for row in rows:
         by_key.setdefault(str(key(row)), []).append(row)
     for name, group in by_key.items():
-        yield from _series(file, f"{section} {name}", group)
+        yield from _series(file, f"{section} {name}".rstrip(), group)
 
 
 def _series(file: str, section: str, rows: Sequence[Dated]) -> Iterator[Defect]:
@@ -181,7 +153,13 @@ def _published_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
 
 
 def _appointment_names(file: str, profile: Profile) -> Iterator[Defect]:
+    """Where people come and what they fetch can be said, whatever the order of the steps."""
     places = {place.key for place in profile.location}
+    told = {visit.purpose for visit in profile.appointment}
+    for purpose in sorted({"biometrics", "pickup"} - told):
+        yield _unknown(file, "appointment", f"none for {purpose!r}")
+    if "pickup_box" not in places and any("box" in row.pickup for row in profile.steps):
+        yield _unknown(file, "steps", "no location 'pickup_box'")
     for visit in profile.appointment:
         for place in visit.locations:
             if place not in places:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Max, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -92,7 +93,10 @@ products_to_receive = Guard(
     _("No product is on its way here."),
     lambda case: (
         case.orders.active()
-        .filter(status__in=["order_accepted", "in_production", "shipped"])
+        .filter(
+            Q(delivery="to_authority", status__in=["order_accepted", "in_production", "shipped"])
+            | Q(delivery="direct", status__in=["shipped", "returned"])
+        )
         .exists()
     ),
 )
@@ -106,6 +110,51 @@ products_to_hand_over = Guard(
     _("No product is ready."),
     lambda case: case.orders.active().filter(status="ready").exists(),
 )
+product_in_box = Guard(
+    "no_product_in_box",
+    _("No product lies in the pickup box."),
+    lambda case: case.orders.active().filter(status="in_box").exists(),
+)
+box_empty = Guard(
+    "product_in_box",
+    _("A product lies in the pickup box; it is taken out first."),
+    lambda case: not product_in_box(case),
+)
+product_to_reclaim = Guard(
+    "no_product_here",
+    _("No product lies ready here."),
+    lambda case: case.orders.active().filter(status__in=["ready", "in_box"]).exists(),
+)
+for_the_box = Guard(
+    "not_for_the_box",
+    _("These documents are not handed over by the pickup box."),
+    lambda case: case.delivery == Case.Delivery.BOX,
+)
+not_for_the_box = Guard(
+    "for_the_box",
+    _("These documents are put into the pickup box; to hand them over, choose another way."),
+    lambda case: case.delivery != Case.Delivery.BOX,
+)
+pickup_booked = Guard(
+    "no_pickup_appointment",
+    _("Documents are handed over by appointment here, and none was booked."),
+    lambda case: case.delivery != Case.Delivery.BY_APPOINTMENT or _pickup_booked(case),
+)
+to_be_fetched = Guard(
+    "sent_directly",
+    _("The producer sends the document to the holder."),
+    lambda case: not case.orders.active().filter(delivery="direct", checked_at=None).exists(),
+)
+
+
+def _pickup_booked(case: Case) -> bool:
+    """Since the products lie here; who comes for two of them at once needs one appointment."""
+    ready = case.orders.active().filter(checked_at__isnull=False)
+    since = ready.aggregate(last=Max("checked_at"))["last"]
+    kept = case.appointments.for_purpose("pickup").filter(status__in=["booked", "attended"])
+    return bool(kept.filter(starts_at__gte=since).exists())
+
+
 notice_unpaid = Guard(
     "nothing_outstanding",
     _("Nothing is outstanding."),
@@ -159,6 +208,12 @@ biometrics_stored = Guard(
     "nothing_stored",
     _("Nothing is stored of this person from an earlier case."),
     lambda case: capture.stored(case).exists(),
+)
+
+nothing_charged = Guard(
+    "fee_charged",
+    _("A fee has been charged here already."),
+    lambda case: not case.fee_notices.exists(),
 )
 
 ACTIVE_BIOMETRICS = (State.AWAITING_BIOMETRICS, State.READY_FOR_PICKUP)
@@ -406,7 +461,43 @@ ACTIONS: tuple[Action, ...] = (
         label=_("Hand over"),
         states=(State.READY_FOR_PICKUP,),
         roles=DESK,
-        guards=(products_to_hand_over,),
+        guards=(products_to_hand_over, not_for_the_box, pickup_booked),
+    ),
+    Action(
+        name="put_into_box",
+        label=_("Put into the pickup box"),
+        states=(State.READY_FOR_PICKUP,),
+        roles=DESK,
+        guards=(for_the_box, products_to_hand_over),
+    ),
+    Action(
+        name="record_fetched",
+        label=_("Fetched from the pickup box"),
+        states=(State.READY_FOR_PICKUP,),
+        roles=DESK,
+        guards=(product_in_box,),
+    ),
+    Action(
+        name="take_from_box",
+        label=_("Take out of the pickup box"),
+        states=(State.READY_FOR_PICKUP,),
+        roles=DESK,
+        guards=(product_in_box,),
+    ),
+    Action(
+        name="choose_delivery",
+        label=_("Hand over in another way"),
+        states=(State.IN_PRODUCTION, State.READY_FOR_PICKUP),
+        roles=DESK,
+        guards=(to_be_fetched, box_empty),
+    ),
+    Action(
+        name="reclaim",
+        label=_("Send a defective product back"),
+        states=(State.READY_FOR_PICKUP,),
+        roles=DESK,
+        guards=(product_to_reclaim,),
+        transition="reclaim",
     ),
     Action(
         name="announce_withdrawal",
@@ -443,6 +534,32 @@ ACTIONS: tuple[Action, ...] = (
         guards=(closure_to_confirm,),
     ),
     Action(
+        name="drop_closure",
+        label=_("Drop the proposed closure"),
+        states=OPEN,
+        roles=CLERKS,
+        guards=(closure_to_confirm,),
+    ),
+    Action(
+        name="propose_transfer",
+        label=_("Propose a transfer to another authority"),
+        states=UNDECIDED,
+        roles=CLERKS,
+    ),
+    Action(
+        name="keep_case",
+        label=_("Keep the case with the other authority's consent"),
+        states=UNDECIDED,
+        roles=CLERKS,
+    ),
+    Action(
+        name="take_over",
+        label=_("Take over from another authority"),
+        states=UNDECIDED,
+        roles=CLERKS,
+        guards=(nothing_charged,),
+    ),
+    Action(
         name="put_on_hold",
         label=_("Put on hold"),
         states=OPEN,
@@ -476,6 +593,12 @@ ACTIONS: tuple[Action, ...] = (
         label=_("Record an earlier receipt"),
         states=OPEN,
         roles=CLERKS,
+    ),
+    Action(
+        name="record_change",
+        label=_("Record a change about the person"),
+        states=OPEN,
+        roles=DESK,
     ),
     Action(
         name="order_continuation",

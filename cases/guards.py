@@ -113,10 +113,11 @@ everything_refused = Guard(
     _("Not everything that was applied for has been refused."),
     lambda case: not case.items.exclude(decision="refused").exists(),
 )
+FINISHED = ("ready", "in_box", "handed_over")
 products_checked = Guard(
     "products_unchecked",
     _("A product has not come back or has not passed the incoming check."),
-    lambda case: not case.orders.active().exclude(status__in=["ready", "handed_over"]).exists(),
+    lambda case: not case.orders.active().exclude(status__in=FINISHED).exists(),
 )
 everything_handed_over = Guard(
     "products_not_handed_over",

@@ -159,6 +159,7 @@ class Handover(CaseRow):
             ("invalidated", _("made invalid and returned")),
             ("none", _("there was none")),
             ("lost", _("declared lost")),
+            ("to_be_returned", _("to be sent back by the holder")),
         ],
     )
     at = models.DateTimeField(_("at"))

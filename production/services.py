@@ -1,8 +1,9 @@
 """Ordering products, following them home, and handing them over.
 
 Public: `Holder`, `ProductData`, `mailbox`, `place`, `call_off`, `mark_sent`, `refuse`, `postpone`,
-`take_message`, `reconcile`, `receive`, `check`, `repeat`, `hand_over` and the refusals below. All
-run inside the caller's transaction, with the case locked, and make no call to the producer.
+`take_message`, `reconcile`, `receive`, `check`, `repeat`, `put_into_box`, `take_from_box`,
+`reclaim`, `hand_over` and the refusals below. All run inside the caller's transaction, with the
+case locked, and make no call to the producer.
 
 An order's status only moves forward. `next_attempt_at` is when somebody should look again: to send
 it, or to ask the producer about one of which no news came.
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cases.models import Case, Item
 
 Status = Order.Status
+Delivery = Order.Delivery
 
 ASK_AGAIN_AFTER = timedelta(hours=1)  # without news; messages normally bring them
 FIRST_RETRY = timedelta(seconds=30)
@@ -38,6 +40,8 @@ _WAY: dict[str, int] = {
 }
 _BEFORE_SHIPPING = (Status.PLACED, Status.SENT, Status.ACCEPTED, Status.IN_PRODUCTION)
 _NEWS_EXPECTED = (Status.SENT, Status.ACCEPTED, Status.IN_PRODUCTION)
+# How the producer says that a product sent to its holder (§ 60a(2) AufenthV) has ended its way.
+DELIVERED, RETURNED = "delivered", "returned"
 # Messages get lost: what was accepted can come back although nobody said that it was shipped.
 _MAY_COME_BACK = (Status.ACCEPTED, Status.IN_PRODUCTION, Status.SHIPPED)
 
@@ -109,6 +113,7 @@ class ProductData:
     fingerprints_reference: str = ""
     legal_basis: str = ""
     remarks: tuple[str, ...] = ()
+    delivery: Delivery = Delivery.TO_AUTHORITY
 
     def payload(self, *, mailbox: str, product: str) -> dict[str, Any]:
         """The order in the words of the protocol (docs/simulators.md); null is what is unknown."""
@@ -123,6 +128,7 @@ class ProductData:
             "validUntil": self.valid_until.isoformat(),
             "legalBasis": self.legal_basis or None,
             "remarks": list(self.remarks),
+            "delivery": self.delivery.value,
         }
 
 
@@ -167,6 +173,7 @@ def place(*, case: Case, item: Item, product: str, data: ProductData, at: dateti
         item=item,
         product=product,
         payload=data.payload(mailbox=box, product=product),
+        delivery=data.delivery,
         placed_at=at,
         next_attempt_at=at,
     )
@@ -251,12 +258,15 @@ def reconcile(*, order: Order, report: OrderReport | None, at: datetime) -> bool
         return _follow(order, report, at=at)
     if order.status == Status.SENT:
         _change(order, status=Status.PLACED, next_attempt_at=at)
-    elif order.status in _NEWS_EXPECTED:
+    elif order.status in _NEWS_EXPECTED or _out_for_delivery(order):
         _change(order, last_error="order_unknown", next_attempt_at=at + ASK_AGAIN_AFTER)
     return False
 
 
 def _follow(order: Order, report: OrderReport, *, at: datetime) -> bool:
+    if _way_ended(order, report):
+        _arrive(order, report, at=at)
+        return True
     if report.status == Status.REJECTED and order.status in _BEFORE_SHIPPING:
         _reject(order, code=report.rejection_code, text=report.rejection_text, at=at)
         return True
@@ -271,15 +281,44 @@ def _leads_on(now: str, then: str) -> bool:
     return now in _WAY and then in _WAY and _WAY[then] > _WAY[now]
 
 
+def _way_ended(order: Order, report: OrderReport) -> bool:
+    direct = order.delivery == Delivery.DIRECT and order.status in _WAY
+    return direct and report.status in (DELIVERED, RETURNED)
+
+
+def _arrive(order: Order, report: OrderReport, *, at: datetime) -> None:
+    """In the holder's hand, whose identity is checked at the door, or on its way back to us."""
+    delivered = report.status == DELIVERED
+    _change(
+        order,
+        status=Status.HANDED_OVER if delivered else Status.RETURNED,
+        sent_at=order.sent_at or at,
+        serial_number=order.serial_number or report.serial_number[:32],
+        next_attempt_at=None,
+        last_error="",
+    )
+    if delivered:
+        Handover.objects.create(
+            case=order.case,
+            order=order,
+            recipient=Handover.Recipient.DELIVERY,
+            recipient_name=order.case.person.full_name,
+            old_document="to_be_returned",
+            at=report.at,
+            by="producer",
+        )
+
+
 def _advance(order: Order, report: OrderReport, *, at: datetime) -> None:
     shipped = report.status == Status.SHIPPED
+    arrives_here = order.delivery == Delivery.TO_AUTHORITY
     _change(
         order,
         status=report.status,
         sent_at=order.sent_at or at,  # news can be faster than the answer to our call
         producer_reference=order.producer_reference or report.producer_reference,
         serial_number=report.serial_number[:32],
-        next_attempt_at=None if shipped else at + ASK_AGAIN_AFTER,
+        next_attempt_at=None if shipped and arrives_here else at + ASK_AGAIN_AFTER,
         last_error="",
     )
 
@@ -288,8 +327,12 @@ def _stay(order: Order, report: OrderReport, *, at: datetime) -> None:
     """Take from a late report what is still of use."""
     if report.serial_number and not order.serial_number:
         _change(order, serial_number=report.serial_number[:32])
-    if order.status in _NEWS_EXPECTED:
+    if order.status in _NEWS_EXPECTED or _out_for_delivery(order):
         _change(order, next_attempt_at=at + ASK_AGAIN_AFTER)
+
+
+def _out_for_delivery(order: Order) -> bool:
+    return order.delivery == Delivery.DIRECT and order.status == Status.SHIPPED
 
 
 def _reject(order: Order, *, code: str, text: str, at: datetime) -> None:
@@ -308,8 +351,8 @@ def _reject(order: Order, *, code: str, text: str, at: datetime) -> None:
 
 
 def receive(*, order: Order, at: datetime) -> None:
-    """The product has come and is to be checked. Raises `OrderNotAtThisStep`."""
-    _insist(order, *_MAY_COME_BACK)
+    """The product has come, or come back, and is to be checked. Raises `OrderNotAtThisStep`."""
+    _insist(order, *_MAY_COME_BACK, Status.RETURNED)
     _change(order, status=Status.RECEIVED, received_at=at, next_attempt_at=None)
 
 
@@ -331,6 +374,29 @@ def check(*, order: Order, flawless: bool, remark: str, by: str, at: datetime) -
     )
 
 
+def put_into_box(*, order: Order) -> None:
+    """Let a released product be fetched from the pickup box. Raises `OrderNotAtThisStep`."""
+    _insist(order, Status.READY)
+    _change(order, status=Status.IN_BOX)
+
+
+def take_from_box(*, order: Order) -> None:
+    """Back to the desk, what nobody fetched. Raises `OrderNotAtThisStep`."""
+    _insist(order, Status.IN_BOX)
+    _change(order, status=Status.READY)
+
+
+def reclaim(*, order: Order, defect: str) -> None:
+    """Send back what turned out defective at the handover: the order no longer stands.
+
+    Raises `DefectUndescribed`, `OrderNotAtThisStep`.
+    """
+    _insist(order, Status.READY, Status.IN_BOX)
+    if not defect.strip():
+        raise DefectUndescribed(pointer="/defect")
+    _change(order, status=Status.DEFECTIVE, active=False, check_remark=defect.strip()[:300])
+
+
 def hand_over(
     *,
     order: Order,
@@ -340,12 +406,13 @@ def hand_over(
     by: str,
     at: datetime,
 ) -> Handover:
-    """Put a product into somebody's hand, personally (§ 60a(1) AufenthV).
+    """Put a product into somebody's hand, personally (§ 60a(1) AufenthV), or out of the box.
 
     `recipient` is one of `Handover.Recipient`; `old_document` says what became of the one before.
     Raises `OrderNotAtThisStep`, `RecipientUnnamed`.
     """
-    _insist(order, Status.READY)
+    box = recipient == Handover.Recipient.BOX
+    _insist(order, Status.IN_BOX if box else Status.READY)
     if not recipient_name.strip():
         raise RecipientUnnamed(pointer="/recipient_name")
     handover = Handover.objects.create(

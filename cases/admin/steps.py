@@ -14,18 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from cases import services
 
 from .forms.base import StepForm
+from .forms.changes import ChangeForm
 from .forms.closing import (
     AnnounceWithdrawalForm,
     ArrivalForm,
     ConfirmClosureForm,
     CorrectReceiptForm,
     DispatchForm,
+    DropClosureForm,
     HoldForm,
     LetterBackForm,
     PaperProofForm,
     ProposeClosureForm,
     ReopenForm,
     SubmitForm,
+    TakeOverForm,
+    TransferForm,
 )
 from .forms.deciding import (
     AnnounceRefusalForm,
@@ -37,7 +41,16 @@ from .forms.deciding import (
 )
 from .forms.granting import GrantForm
 from .forms.money import RecordPaymentForm, RelieveForm
-from .forms.products import CheckProductForm, HandOverForm, OrderForm
+from .forms.products import (
+    CheckProductForm,
+    DeliveryForm,
+    FetchedForm,
+    HandOverForm,
+    InBoxForm,
+    ReadyForm,
+    ReceiveForm,
+    ReclaimForm,
+)
 from .forms.review import (
     AnswerCheckForm,
     AssignForm,
@@ -264,7 +277,7 @@ STEPS: Mapping[str, Step] = {
     ),
     "receive_product": Step(
         call=services.receive_product,
-        form=OrderForm,
+        form=ReceiveForm,
         leads_to=_("The product is here and waits for its incoming check."),
     ),
     "check_product": Step(
@@ -276,6 +289,35 @@ STEPS: Mapping[str, Step] = {
         call=services.hand_over,
         form=HandOverForm,
         leads_to=_("With the last product handed over, the case is done."),
+    ),
+    "put_into_box": Step(
+        call=services.put_into_box,
+        form=ReadyForm,
+        leads_to=_("The holder is told that something can be fetched from the pickup box."),
+    ),
+    "record_fetched": Step(
+        call=services.record_fetched,
+        form=FetchedForm,
+        leads_to=_("The box was emptied. With the last product handed over, the case is done."),
+    ),
+    "take_from_box": Step(
+        call=services.take_from_box,
+        form=InBoxForm,
+        leads_to=_("The product is handed over in person from now on, and the holder is told."),
+    ),
+    "choose_delivery": Step(
+        call=services.choose_delivery,
+        form=DeliveryForm,
+        leads_to=_("The documents are handed over in another way, and the holder is told."),
+        aside=True,
+    ),
+    "reclaim": Step(
+        call=services.reclaim,
+        form=ReclaimForm,
+        leads_to=_(
+            "The product goes back to the producer and is ordered again, free of charge; a booked"
+            " pickup is given back."
+        ),
     ),
     "announce_withdrawal": Step(
         call=services.announce_withdrawal,
@@ -306,6 +348,35 @@ STEPS: Mapping[str, Step] = {
         leads_to=_(
             "The case is closed without a decision. The effect under § 81 does not end by that."
         ),
+    ),
+    "drop_closure": Step(
+        call=services.drop_closure,
+        form=DropClosureForm,
+        leads_to=_("The proposed closure or transfer is taken back."),
+        aside=True,
+    ),
+    "propose_transfer": Step(
+        call=services.propose_transfer,
+        form=TransferForm,
+        leads_to=_(
+            "Nothing is handed over yet: a team lead has to confirm. The effect under § 81 and the"
+            " receipt go along; the fee stays here (§ 49(4) AufenthV)."
+        ),
+        aside=True,
+    ),
+    "keep_case": Step(
+        call=services.keep_case,
+        form=TransferForm,
+        leads_to=_("The case goes on here with the other authority's consent (§ 3(3) VwVfG)."),
+        aside=True,
+    ),
+    "take_over": Step(
+        call=services.take_over,
+        form=TakeOverForm,
+        leads_to=_(
+            "The receipt at the other authority counts; what it makes of the stay is computed anew."
+        ),
+        aside=True,
     ),
     "put_on_hold": Step(
         call=services.put_on_hold,
@@ -349,6 +420,15 @@ STEPS: Mapping[str, Step] = {
         form=CorrectReceiptForm,
         leads_to=_(
             "Only an earlier receipt can be recorded; its effect under § 81 is computed anew."
+        ),
+        aside=True,
+    ),
+    "record_change": Step(
+        call=services.record_change,
+        form=ChangeForm,
+        leads_to=_(
+            "What differs is taken over, the old value is kept with its proof, and only what the"
+            " change touches is opened again. The applicant is told."
         ),
         aside=True,
     ),

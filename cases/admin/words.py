@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -78,6 +78,7 @@ TITLES: Mapping[str, Words] = {
 EVENTS: Mapping[str, Words] = {
     "submitted": _("Application received (%(channel)s)"),
     "receipt_corrected": _("Earlier receipt recorded: %(received_at)s"),
+    "person_changed": _("Change about the person recorded: %(subjects)s"),
     "continuation_ordered": _("Ordered that the title continues (§ 81(4) S. 3 AufenthG)"),
     "continuation_revoked": _("Order that the title continues revoked; letter to be served"),
     "continuation_ended": _("The revocation counts as announced: the title continues no more"),
@@ -132,12 +133,20 @@ EVENTS: Mapping[str, Words] = {
     "product_checked": _("Incoming check: %(flawless)s"),
     "pickup_announced": _("Ready for pickup, applicant invited"),
     "product_handed_over": _("Product handed over: %(recipient)s"),
+    "delivery_returned": _("Sent to the holder, and came back"),
+    "delivery_chosen": _("To be handed over: %(delivery)s"),
+    "put_into_box": _("Put into the pickup box, to be fetched until %(until)s"),
+    "box_not_emptied": _("The pickup box was not emptied in time"),
+    "product_reclaimed": _("Product found defective at the handover and sent back"),
     "collected": _("Case closed: everything handed over"),
     "withdrawal_announced": _("Withdrawal announced, not confirmed yet"),
     "withdrawn": _("Withdrawal confirmed by the applicant"),
     "closure_proposed": _("Closure proposed: %(reason)s"),
     "discontinued": _("Discontinued: %(reason)s"),
     "transferred": _("Transferred to the authority now competent"),
+    "closure_dropped": _("Proposed closure dropped"),
+    "case_kept": _("Kept here with the other authority's consent of %(consented_on)s"),
+    "taken_over": _("Taken over from another authority, received there on %(received_at)s"),
     "reopened": _("Reopened"),
     "put_on_hold": _("On hold until %(review_on)s"),
     "hold_review": _("On hold: time to look again"),
@@ -163,6 +172,7 @@ EVENTS: Mapping[str, Words] = {
 
 DEADLINES: Mapping[str, Words] = {
     "check_stale": _("Answer of a check becomes too old"),
+    "box_not_emptied": _("Pickup box to be looked into"),
     "inaction_alarm": _("Alarm before a claim for inaction (§ 75 VwGO)"),
     "hearing_over": _("Period for the statement ends"),
     "birthday": _("Birthday that changes something"),
@@ -197,6 +207,7 @@ MAILS: Mapping[str, Words] = {
     "status_ends_soon": _("Present status ends soon"),
     "certificate_ends_soon": _("Certificate ends soon"),
     "certificate_issued": _("Certificate issued"),
+    "person_changed": _("Changed details"),
     "stay_letter": _("Letter about the effect of the application"),
     "documents_requested": _("Documents requested"),
     "documents_reminder": _("Reminder of the documents"),
@@ -223,12 +234,22 @@ MAILS: Mapping[str, Words] = {
     "collected": _("Everything handed over"),
     "withdrawal_to_confirm": _("Withdrawal to be confirmed"),
     "withdrawn": _("Withdrawal confirmed"),
+    "ready_in_box": _("Ready in the pickup box"),
+    "delivery_returned": _("Could not be delivered"),
     "discontinued": _("Closed without a decision"),
     "transferred": _("Transferred to another authority"),
     "on_hold": _("The case rests"),
     "resumed": _("The case goes on"),
 }
 
+SUBJECTS: Mapping[str, Words] = {
+    "passport": _("passport"),
+    "name": _("name"),
+    "address": _("address"),
+    "nationality": _("nationality"),
+    "contact": _("ways to reach the person"),
+    "representative": _("representative"),
+}
 BIOMETRICS: Mapping[str, Words] = {
     "originals_seen": _("originals"),
     "photo_taken": _("photo"),
@@ -257,6 +278,10 @@ def _moment(text: str) -> str:
     return german_moment(datetime.fromisoformat(text))
 
 
+def _subjects(codes: Iterable[str]) -> str:
+    return ", ".join(str(SUBJECTS[code]) for code in codes)
+
+
 def _finding(code: str) -> Words:
     return {"clear": _("(no concerns)"), "concerns": _("(concerns)")}.get(code, "")
 
@@ -265,10 +290,14 @@ WRITTEN: Mapping[str, Callable[[Any], Words]] = {
     "amount": _amount,
     "total": _amount,
     "due_on": _day,
+    "subjects": _subjects,
     "valid_until": _day,
     "review_on": _day,
     "announced_on": _day,
+    "consented_on": _day,
     "captured_on": _day,
+    "until": _day,
+    "delivery": _among(Case.Delivery),
     "starts_at": _moment,
     "received_at": _moment,
     "channel": _among(Case.Channel),

@@ -7,7 +7,8 @@ from typing import Any
 
 from appointments.models import Booking
 from authorities import service as authorities
-from authorities.schema import DayRules, Location, Profile
+from authorities.information import Location
+from authorities.schema import DayRules, Profile
 from cases.models import Case, Item
 from common.calendar import local_day
 from common.rules import Text
@@ -73,3 +74,12 @@ def pickup_place(case: Case, at: datetime) -> Location:
     profile, rules = profile_of(case), rules_of(case, at)
     key = rules.appointments["pickup"].locations[0]
     return next(place for place in profile.location if place.key == key)
+
+
+BOX = "pickup_box"
+
+
+def box_place(case: Case, at: datetime) -> Location:
+    """Where the pickup box is: its own place, or else where documents are handed out."""
+    places = {place.key: place for place in profile_of(case).location}
+    return places.get(BOX) or pickup_place(case, at)

@@ -8,11 +8,14 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 
 from appointments.models import Purpose
+from authorities.information import Location
 from cases.models import Case, CaseEvent, Item, Refusal
+from cases.states import State
 from common.calendar import local_day
+from common.text import german_day
 from correspondence import letter_data as letters
 
-from . import facts
+from . import facts, ways
 from .letter_parts import (
     TRAVEL_DOCUMENT,
     WISHES,
@@ -36,7 +39,6 @@ METHODS = {
     "transfer": "Überweisung",
 }
 REASONS = {
-    "death": "Die antragstellende Person ist verstorben.",
     "departure": "Sie haben das Bundesgebiet verlassen.",
     "naturalisation": "Sie sind eingebürgert worden.",
     "other_title": "Ihnen ist ein anderer Aufenthaltstitel erteilt worden.",
@@ -202,7 +204,7 @@ def _appointment(case: Case, event: CaseEvent) -> Written:
         starts_at=booking.starts_at,
         place=(booking.counter.location, booking.counter.name),
         what_happens=WHAT_HAPPENS[booking.purpose],
-        bring=tuple(text.de for text in rule.bring),
+        bring=tuple(text.de for text in ways.to_bring(case, booking.purpose, event.at)),
         in_person=booking.purpose == Purpose.BIOMETRICS,
         change_until=change_until if change_until > event.at else None,
     )
@@ -273,7 +275,10 @@ def _withdrawn(case: Case, event: CaseEvent) -> Written:
     return Written("withdrawal", f"{event.seq}", "Bestätigung der Rücknahme", letter)
 
 
-def _discontinued(case: Case, event: CaseEvent) -> Written:
+def _discontinued(case: Case, event: CaseEvent) -> Written | None:
+    """Nobody writes to the dead; whoever looks after the estate is told by a person."""
+    if event.data["reason"] == "death":
+        return None
     letter = letters.Discontinuation(
         **head(case, event.at),
         applied_for=one_line(case, event.at),
@@ -283,16 +288,52 @@ def _discontinued(case: Case, event: CaseEvent) -> Written:
     return Written("discontinuation", f"{event.seq}", "Einstellung des Verfahrens", letter)
 
 
-def _ready(case: Case, event: CaseEvent) -> Written:
-    rules = facts.rules_of(case, event.at)
-    orders = case.orders.active().order_by("id")
+OPENING = {
+    Case.Delivery.IN_PERSON: (
+        "zu den Öffnungszeiten oder mit einem Termin, den Sie über das Portal buchen"
+    ),
+    Case.Delivery.BY_APPOINTMENT: "nur mit Termin; bitte buchen Sie ihn vorher",
+}
+
+
+def _transferred(case: Case, event: CaseEvent) -> Written:
+    closure = case.closures.confirmed().get()
+    if case.received_at is None:
+        raise ValueError("only what was received is handed on")
+    letter = letters.Transfer(
+        **_head(case, event.at),
+        applied_for=_one_line(case, event.at),
+        to_authority=closure.to_authority,
+        transferred_on=local_day(event.at),
+        received_at=case.received_at,
+        effect_goes_on=case.legal_effect["kind"] != letters.Effect.NONE,
+        fee_taken=case.fee_notices.exists(),
+    )
+    return Written("transfer", f"{event.seq}", "Abgabe an eine andere Behörde", letter)
+
+
+def _ready(case: Case, event: CaseEvent) -> Written | None:
+    """Where the documents are fetched at the desk; of the box one hears when they lie in it."""
+    if case.delivery not in OPENING or case.state != State.READY_FOR_PICKUP:
+        return None
     place = facts.pickup_place(case, event.at)
+    return _pickup(case, event, place, opening=OPENING[Case.Delivery(case.delivery)])
+
+
+def _in_box(case: Case, event: CaseEvent) -> Written:
+    until = german_day(date.fromisoformat(event.data["until"]))
+    return _pickup(case, event, facts.box_place(case, event.at), opening=f"bis zum {until}")
+
+
+def _pickup(case: Case, event: CaseEvent, place: Location, *, opening: str) -> Written:
+    rules = facts.rules_of(case, event.at)
+    orders = case.orders.active().filter(status__in=["ready", "in_box"]).order_by("id")
     letter = letters.PickupInvitation(
         **head(case, event.at),
         products=tuple(PRODUCTS[order.product] for order in orders),
         place=(place.name.de, place.address),
         bring=tuple(text.de for text in rules.appointments["pickup"].bring),
-        opening="zu den Öffnungszeiten oder mit einem Termin, den Sie über das Portal buchen",
+        opening=opening,
     )
     return Written("pickup", f"{event.seq}", "Ihre Dokumente liegen bereit", letter)
 
@@ -309,5 +350,8 @@ WRITERS: Mapping[str, Callable[[Case, CaseEvent], Written | None]] = {
     "item_refused": _refusal,
     "withdrawn": _withdrawn,
     "discontinued": _discontinued,
+    "transferred": _transferred,
     "pickup_announced": _ready,
+    "delivery_chosen": _ready,
+    "put_into_box": _in_box,
 }

@@ -11,11 +11,13 @@ from typing import Any
 from django.conf import settings
 
 from appointments.models import Booking
+from authorities.information import Location
 from cases.models import Case, CaseEvent
+from cases.states import State
 from common.rules import Text
 from common.text import german_amount
 
-from . import facts
+from . import facts, ways
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,6 @@ AGAIN = Text(
     de="Der Hersteller konnte es so nicht fertigstellen.",
     en="The producer could not complete it as it was.",
 )
-METHODS = {
-    "card": Text(de="Kreditkarte (Visa, Mastercard)", en="credit card (Visa, Mastercard)"),
-    "paypal": Text(de="PayPal", en="PayPal"),
-    "online": Text(de="online im Portal", en="online in the portal"),
-    "cash": Text(de="bar an der Kasse", en="cash at the counter"),
-    "counter_card": Text(de="mit Karte an der Kasse", en="by card at the counter"),
-    "transfer": Text(de="Überweisung", en="bank transfer"),
-}
 NOTHING_TO_DO = Text(
     de="Sie müssen jetzt nichts tun. Wir schreiben Ihnen, wie es weitergeht.",
     en="You do not have to do anything now. We will write to you about the next step.",
@@ -103,15 +97,19 @@ def _payment_requested(case: Case, event: CaseEvent) -> Mail:
     data = {
         "amount": Decimal(event.data["total"]),
         "due_on": date.fromisoformat(event.data["due_on"]),
-        "methods": [METHODS[way] for way in facts.rules_of(case, event.at).terms.methods],
+        "methods": [ways.METHODS[way] for way in facts.rules_of(case, event.at).terms.methods],
         **facts.letter_place(case),
     }
     return Mail("payment_requested", event.data["notice"], data)
 
 
 def _notice_issued(case: Case, event: CaseEvent) -> Mail | None:
-    """After a refusal nothing waits for the payment: the notice is announced by itself."""
-    if facts.is_refused(case) and Decimal(event.data["total"]):
+    """Where nothing waits for the payment (after a refusal, or where it may come any time before
+    the order) the notice is announced by itself.
+    """
+    due = facts.rules_of(case, event.at).terms.due
+    alone = facts.is_refused(case) or due == "determined_at_review"
+    if alone and Decimal(event.data["total"]):
         return _payment_requested(case, event)
     return None
 
@@ -133,8 +131,11 @@ def _after_payment(event: CaseEvent) -> Text:
 
 
 def _invited(case: Case, event: CaseEvent) -> Mail:
-    purpose = facts.purpose_label(case, "biometrics", event.at)
-    return Mail("appointment_invitation", f"{event.seq}", {"purpose": purpose})
+    data = {
+        "purpose": facts.purpose_label(case, "biometrics", event.at),
+        "money": ways.money(case, event.at),
+    }
+    return Mail("appointment_invitation", f"{event.seq}", data)
 
 
 def _appointment(kind: str) -> Writer:
@@ -152,7 +153,7 @@ def appointment_data(case: Case, booking: Booking, event: CaseEvent | Any) -> di
         "purpose": facts.purpose_label(case, booking.purpose, event.at),
         "starts_at": booking.starts_at,
         "location": facts.place_of(booking),
-        "bring": facts.to_bring(case, booking.purpose, event.at),
+        "bring": ways.to_bring(case, booking.purpose, event.at),
     }
 
 
@@ -178,22 +179,41 @@ def _refused(case: Case, event: CaseEvent) -> Mail:
 
 def _ordered(case: Case, event: CaseEvent) -> Mail:
     weeks = facts.rules_of(case, event.at).production
-    return Mail("ordered", "order", {"weeks_from": weeks.min_weeks, "weeks_to": weeks.max_weeks})
+    data = {
+        "weeks_from": weeks.min_weeks,
+        "weeks_to": weeks.max_weeks,
+        "how": ways.after_production(case),
+    }
+    return Mail("ordered", "order", data)
 
 
 def _order_repeated(case: Case, event: CaseEvent) -> Mail:
     return Mail("order_repeated", event.data["order"], {"reason_hint": AGAIN})
 
 
-def _ready(case: Case, event: CaseEvent) -> Mail:
-    place = facts.pickup_place(case, event.at)
+def _ready(case: Case, event: CaseEvent) -> Mail | None:
+    """Nobody comes for what is not in the box yet, and for what is not ready."""
+    how = ways.HANDED_OVER.get(case.delivery)
+    if how is None or case.state != State.READY_FOR_PICKUP:
+        return None
     data = {
-        "location": Text(
-            de=f"{place.name.de}, {place.address}", en=f"{place.name.en}, {place.address}"
-        ),
+        "how": how,
+        "location": _named(facts.pickup_place(case, event.at)),
         "bring": facts.to_bring(case, "pickup", event.at),
     }
     return Mail("ready_for_pickup", f"{event.seq}", data)
+
+
+def _in_box(case: Case, event: CaseEvent) -> Mail:
+    data = {
+        "location": _named(facts.box_place(case, event.at)),
+        "until": date.fromisoformat(event.data["until"]),
+    }
+    return Mail("ready_in_box", event.data["order"], data)
+
+
+def _named(place: Location) -> Text:
+    return Text(de=f"{place.name.de}, {place.address}", en=f"{place.name.en}, {place.address}")
 
 
 def _withdrawal_announced(case: Case, event: CaseEvent) -> Mail:
@@ -239,8 +259,15 @@ def _letter_dispatched(case: Case, event: CaseEvent) -> Mail | None:
 
 def _to_pay(case: Case, event: CaseEvent) -> dict[str, Any]:
     notice = case.fee_notices.get(public_id=event.data["act"])
-    methods = [METHODS[way] for way in facts.rules_of(case, event.at).terms.methods]
+    methods = [ways.METHODS[way] for way in facts.rules_of(case, event.at).terms.methods]
     return {"amount": notice.positions.outstanding().total(), "methods": methods}
+
+
+def _discontinued(case: Case, event: CaseEvent) -> Mail | None:
+    """Nobody writes to the dead."""
+    if event.data["reason"] == "death":
+        return None
+    return _with_letter("discontinued")(case, event)
 
 
 WRITERS: Mapping[str, Writer] = {
@@ -263,12 +290,16 @@ WRITERS: Mapping[str, Writer] = {
     "products_ordered": _ordered,
     "order_repeated": _order_repeated,
     "pickup_announced": _ready,
+    "delivery_chosen": _ready,
+    "put_into_box": _in_box,
+    "delivery_returned": _plain("delivery_returned"),
+    "person_changed": _plain("person_changed"),
     "continuation_ordered": _with_letter("stay_letter"),
     "certificate_issued": _certificate_issued,
     "collected": _plain("collected"),
     "withdrawal_announced": _withdrawal_announced,
     "withdrawn": _with_letter("withdrawn"),
-    "discontinued": _with_letter("discontinued"),
+    "discontinued": _discontinued,
     "transferred": _plain("transferred"),
     "put_on_hold": _plain("on_hold"),
     "resumed": _plain("resumed"),

@@ -54,6 +54,7 @@ def _bare(message: Message) -> str:
 IN_STATE: Mapping[str, Callable[[Case], bool]] = {
     "appointment_invitation": lambda case: bool(case.state == State.AWAITING_BIOMETRICS),
     "ready_for_pickup": lambda case: bool(case.state == State.READY_FOR_PICKUP),
+    "ready_in_box": lambda case: case.orders.active().filter(status="in_box").exists(),
     "withdrawal_to_confirm": lambda case: (
         case.state in UNDECIDED and case.withdrawals.announced().exists()
     ),

@@ -244,7 +244,7 @@ class Case(fsm.ConcurrentTransitionMixin, models.Model):
         field=state,
         source=[State.IN_REVIEW, State.AWAITING_BIOMETRICS, State.AWAITING_DECISION],
         target=State.AWAITING_PAYMENT,
-        conditions=[guards.favourably_checked, guards.something_due],
+        conditions=[guards.may_be_invited, guards.something_due],
     )
     def await_payment(self) -> None: ...
 

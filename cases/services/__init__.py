@@ -4,6 +4,7 @@ Each is keyword-only, takes the clock (`at`, an aware datetime) and the `actor`,
 transaction with its event and its messages, and raises `DomainError`s that explain themselves.
 """
 
+from .changes import NothingChanged, PersonTold, known, record_change
 from .charging import (
     defer_fee,
     postpone_payment,
@@ -41,10 +42,17 @@ from .deciding import (
 )
 from .filing import change_draft, file, open_draft, record_application, submit
 from .granting import Validity, grant, propose_validities
+from .handing_over import (
+    choose_delivery,
+    hand_over,
+    put_into_box,
+    reclaim,
+    record_fetched,
+    take_from_box,
+)
 from .letters import dispatch_letter, record_arrival, record_return
 from .ordering import (
     check_product,
-    hand_over,
     postpone_order,
     receive_product,
     repeat_order,
@@ -76,6 +84,7 @@ from .staying import (
     revoke_continuation,
 )
 from .stored import reuse_biometrics
+from .transfers import keep_case, propose_transfer, take_over
 from .visits import (
     Taken,
     book_appointment,
@@ -92,6 +101,8 @@ __all__ = [
     "CaseUnknown",
     "ChosenCondition",
     "NotPermitted",
+    "NothingChanged",
+    "PersonTold",
     "ReasonNeeded",
     "StaleVersion",
     "Taken",
@@ -108,6 +119,7 @@ __all__ = [
     "cancel_appointment",
     "change_draft",
     "check_product",
+    "choose_delivery",
     "confirm_closure",
     "confirm_refusal",
     "confirm_withdrawal",
@@ -117,6 +129,7 @@ __all__ = [
     "decide_requirement",
     "defer_fee",
     "dispatch_letter",
+    "drop_closure",
     "drop_refusal",
     "end_hearing",
     "extend_nachforderung",
@@ -127,6 +140,8 @@ __all__ = [
     "hand_over",
     "invite",
     "issue_certificate",
+    "keep_case",
+    "known",
     "latest_term",
     "move_appointment",
     "open_draft",
@@ -136,12 +151,17 @@ __all__ = [
     "propose_closure",
     "propose_conditions",
     "propose_refusal",
+    "propose_transfer",
     "propose_validities",
+    "put_into_box",
     "put_on_hold",
     "receive_product",
+    "reclaim",
     "record_application",
     "record_arrival",
     "record_attendance",
+    "record_change",
+    "record_fetched",
     "record_no_show",
     "record_payment",
     "record_return",
@@ -159,10 +179,12 @@ __all__ = [
     "run_deadline",
     "start_payment",
     "submit",
+    "take_from_box",
     "take_order_refused",
     "take_order_report",
     "take_order_sent",
     "take_payment_answer",
+    "take_over",
     "take_producer_news",
     "waive_fee",
 ]

@@ -118,6 +118,11 @@ def _takes_effect(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool
     return staying.take_effect(case, due.occasion, actor=clock, at=at)
 
 
+def _box_not_emptied(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    in_box = case.orders.active().filter(request_id=due.occasion, status="in_box").exists()
+    return bool(in_box) and _to_desk(case, due, clock, at)
+
+
 def _to_desk(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
     call_to_desk(case, at=at)
     record(case, due.kind, actor=clock, at=at, data={"occasion": due.occasion})
@@ -132,6 +137,7 @@ HANDLERS: Mapping[str, Handler] = {
     "hearing_over": _hearing_over,
     "hold_review": _hold_review,
     "inaction_alarm": _inaction_alarm,
+    "box_not_emptied": _box_not_emptied,
     birthdays.KIND: _birthday,
     staying.EFFECT_KIND: _takes_effect,
 }

@@ -27,6 +27,7 @@ class Moment(StrEnum):
 
 # At which of them the fee is told, by the authority's terms.
 TOLD: Mapping[str, frozenset[Moment]] = {
+    "before_appointment": frozenset({Moment.INVITATION}),
     "at_appointment": frozenset({Moment.INVITATION, Moment.VISIT}),
     "at_counter": frozenset({Moment.VISIT}),
 }

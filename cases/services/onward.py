@@ -49,14 +49,13 @@ def go_on(case: Case, *, actor: Actor, at: datetime) -> None:
 
 
 def _next(case: Case) -> Leg:
-    """Check, advance payment, visit, whatever else is due, decision: the first not done yet.
+    """Advance payment, visit, whatever else is due, decision: the first that is not done yet.
 
     Whoever has an appointment keeps it, also where something has become due meanwhile.
     """
-    attended = biometrics_attended(case)
-    if not favourably_checked(case):
-        return REVIEW if attended else COME
-    due = something_due(case)
+    attended, due = biometrics_attended(case), something_due(case)
+    if attended and not favourably_checked(case):
+        return REVIEW
     if due and paid_first(case) and not case.appointments.active().exists():
         return PAY
     if not attended:

@@ -1,17 +1,20 @@
-"""From an order to the card in the hand: what is ordered, what the producer says, the handover."""
+"""From an order to the card that lies ready: what is ordered, what the producer says, the check."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Person
 from authorities import service as authorities
+from cases.capture import stored
 from cases.guards import products_checked
+from cases.handover import at_the_desk, choose
 from cases.models import Case, Item
 from common.actor import Actor, system_for
-from common.calendar import age_on, local_day
+from common.calendar import local_day
 from common.errors import DomainError
 from production import services as production
 from production.models import Handover, Order, Product
@@ -20,7 +23,6 @@ from production.services import Holder, ProductData
 
 from .core import call_to_desk, disarm, enter, look, move, record, use_case
 from .staying import end_proof
-from .visits import keep_pickup
 
 PRODUCTS = {
     "": Product.EAT,
@@ -35,15 +37,12 @@ class OrderUnknown(DomainError):
     sentence = _("This case has no such order.")
 
 
-class RecipientNotAllowed(DomainError):
-    """To the holder, the person under § 80 AufenthG, or somebody authorised (§ 60a(1) AufenthV)."""
-
-    code = "recipient_not_allowed"
-    sentence = _("A child's card is handed to a guardian, and a guardian must be named.")
-
-
 def place_orders(case: Case, *, at: datetime) -> None:
-    """Order every granted item that has no standing order."""
+    """Order every granted item that has no standing order, and say how each is handed over.
+
+    Why a wish for direct delivery cannot be met stands in the findings.
+    """
+    _choose_delivery(case, at=at)
     for item in case.items.granted().unordered().order_by("kind"):
         production.place(
             case=case,
@@ -52,6 +51,16 @@ def place_orders(case: Case, *, at: datetime) -> None:
             data=_product_data(case, item, at=at),
             at=at,
         )
+
+
+def _choose_delivery(case: Case, *, at: datetime) -> None:
+    choice = choose(case, on=local_day(at))
+    case.delivery = choice.way
+    case.findings = case.findings + [
+        {"code": "direct_delivery_off", "detail": str(why), "legal_basis": "§ 60a Abs. 2 AufenthV"}
+        for why in choice.unmet
+    ]
+    case.save(update_fields=["delivery", "findings"])
 
 
 def _product_data(case: Case, item: Item, *, at: datetime) -> ProductData:
@@ -67,15 +76,22 @@ def _product_data(case: Case, item: Item, *, at: datetime) -> ProductData:
         valid_from=item.valid_from,
         valid_until=item.valid_until,
         legal_basis=_printed_basis(case, at=at) if permit else "",
-        remarks=tuple(item.nebenbestimmungen.order_by("id").values_list("text", flat=True)),
+        delivery=Order.Delivery.DIRECT if _sent_directly(case) else Order.Delivery.TO_AUTHORITY,
         remarks=tuple(item.nebenbestimmungen.order_by("id").values_list("text", flat=True)),
     )
+
+
+def _sent_directly(case: Case) -> bool:
+    return bool(case.delivery == Case.Delivery.DIRECT_DELIVERY)
 
 
 def _latest(case: Case, what: str, **taken: bool) -> str:
     """Where the latest capture of it is kept; empty where none was taken."""
     capture = case.attendances.filter(**taken).order_by("at").last()
-    return f"{case.reference}-{what}-{capture.pk}" if capture else ""
+    if capture and capture.reused_from:
+        visits = stored(case).filter(case__reference=capture.reused_from, **taken)
+        capture = visits.select_related("case").order_by("at").last()
+    return f"{capture.case.reference}-{what}-{capture.pk}" if capture else ""
 
 
 def _holder(person: Person) -> Holder:
@@ -173,7 +189,9 @@ def _heard_of(order: Order) -> tuple[Case, Order, Actor]:
 def _tell_progress(case: Case, order: Order, clock: Actor, *, at: datetime) -> None:
     """A rejection lands on a desk; so does what has been shipped, to be received."""
     facts = {"order": str(order.request_id), "status": order.status}
-    if order.status == Order.Status.REJECTED:
+    if order.delivery == Order.Delivery.DIRECT and order.status in ENDS:
+        ENDS[order.status](case, order, clock, at)
+    elif order.status == Order.Status.REJECTED:
         facts["reason"] = order.rejection_code
         call_to_desk(case, at=at)
         record(case, "order_rejected", actor=clock, at=at, data=facts)
@@ -181,12 +199,56 @@ def _tell_progress(case: Case, order: Order, clock: Actor, *, at: datetime) -> N
         record(case, "production_progress", actor=clock, at=at, data=facts)
 
 
+def _delivered(case: Case, order: Order, clock: Actor, at: datetime) -> None:
+    """In the holder's hand, whom the carrier has identified (§ 60a(2) AufenthV)."""
+    handed_over(case, order.handover, actor=clock, at=at)
+
+
+def _returned(case: Case, order: Order, clock: Actor, at: datetime) -> None:
+    """Nobody took it: it is checked here again, and fetched."""
+    case.delivery = at_the_desk(case, on=local_day(at))
+    case.save(update_fields=["delivery"])
+    call_to_desk(case, at=at)
+    facts = {"order": str(order.request_id)}
+    record(case, "delivery_returned", actor=clock, at=at, data=facts)
+
+
+Ended = Callable[[Case, Order, Actor, datetime], None]
+ENDS: Mapping[str, Ended] = {
+    Order.Status.HANDED_OVER: _delivered,
+    Order.Status.RETURNED: _returned,
+}
+
+
+def handed_over(case: Case, handover: Handover, *, actor: Actor, at: datetime) -> None:
+    """What a product in a hand leads to; with the last one the case is collected.
+
+    The grant is announced by handing over the card: then the fiction ends.
+    """
+    facts = {
+        "order": str(handover.order.request_id),
+        "recipient": handover.recipient,
+        "old_document": handover.old_document,
+    }
+    record(case, "product_handed_over", actor=actor, at=at, data=facts)
+    if handover.order.item.kind == Item.Kind.PERMIT:
+        end_proof(case, actor=actor, at=at)
+    if not case.blockers("complete"):
+        _complete(case, actor=actor, at=at)
+
+
+def _complete(case: Case, *, actor: Actor, at: datetime) -> None:
+    disarm(case, at=at)
+    move(case, "complete", at=at)
+    record(case, "collected", actor=actor, at=at)
+
+
 @use_case
 def receive_product(*, reference: str, order: str, actor: Actor, at: datetime) -> Case:
     """A product has arrived at the authority. Raises `OrderUnknown`, `OrderNotAtThisStep`."""
     case = enter(reference, actor=actor, action="receive_product")
     look(case, "receive_product")
-    row = _order(case, order)
+    row = order_of(case, order)
     production.receive(order=row, at=at)
     call_to_desk(case, at=at)
     record(case, "product_received", actor=actor, at=at, data={"order": order})
@@ -200,7 +262,7 @@ def check_product(
     """The incoming check of data, photo and chip; when all products passed, pickup is announced."""
     case = enter(reference, actor=actor, action="check_product")
     look(case, "check_product")
-    row = _order(case, order)
+    row = order_of(case, order)
     production.check(order=row, flawless=flawless, remark=remark, by=actor.id, at=at)
     facts = {"order": order, "flawless": flawless}
     record(case, "product_checked", actor=actor, at=at, data=facts)
@@ -208,67 +270,14 @@ def check_product(
         call_to_desk(case, at=at)
     elif products_checked(case) and not case.blockers("announce_pickup"):
         move(case, "announce_pickup", at=at)
-        record(case, "pickup_announced", actor=actor, at=at)
+        record(case, "pickup_announced", actor=actor, at=at, data={"delivery": case.delivery})
+        if case.delivery == Case.Delivery.BOX:  # the applicant's turn comes when it lies in there
+            call_to_desk(case, at=at)
     return case
 
 
-@use_case
-def hand_over(
-    *,
-    reference: str,
-    order: str,
-    recipient: str,
-    recipient_name: str,
-    old_document: str,
-    actor: Actor,
-    at: datetime,
-) -> Case:
-    """Put a product into a hand; with the last one the case is collected.
-
-    Raises `OrderUnknown`, `RecipientNotAllowed`.
-    """
-    case = enter(reference, actor=actor, action="hand_over")
-    look(case, "hand_over")
-    row = _order(case, order)
-    _recipient_allowed(case, recipient, recipient_name, at=at)
-    production.hand_over(
-        order=row,
-        recipient=recipient,
-        recipient_name=recipient_name or case.person.full_name,
-        old_document=old_document,
-        by=actor.id,
-        at=at,
-    )
-    keep_pickup(case, at=at)
-    facts = {"order": order, "recipient": recipient, "old_document": old_document}
-    record(case, "product_handed_over", actor=actor, at=at, data=facts)
-    if row.item.kind == Item.Kind.PERMIT:  # the grant is announced by it: the fiction ends
-        end_proof(case, actor=actor, at=at)
-    if not case.blockers("complete"):
-        _complete(case, actor=actor, at=at)
-    return case
-
-
-def _complete(case: Case, *, actor: Actor, at: datetime) -> None:
-    disarm(case, at=at)
-    move(case, "complete", at=at)
-    record(case, "collected", actor=actor, at=at)
-
-
-EID_AGE = 16  # § 10(2) PAuswG: from here practice hands the card to the holder alone
-
-
-def _recipient_allowed(case: Case, recipient: str, recipient_name: str, *, at: datetime) -> None:
-    birth_date = case.person.birth_date
-    too_young = birth_date is not None and age_on(birth_date, local_day(at)) < EID_AGE
-    if recipient == Handover.Recipient.HOLDER:
-        if too_young:
-            raise RecipientNotAllowed
-    elif not recipient_name.strip():
-        raise RecipientNotAllowed
-
-
-def _order(case: Case, request_id: str) -> Order:
+def order_of(case: Case, request_id: str) -> Order:
+    """An order of this case that stands. Raises `OrderUnknown`."""
     row = case.orders.active().filter(request_id=request_id).first()
     if row is None:
         raise OrderUnknown

@@ -38,6 +38,21 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AlterField(
+            model_name="handover",
+            name="old_document",
+            field=models.CharField(
+                choices=[
+                    ("withdrawn", "withdrawn"),
+                    ("invalidated", "made invalid and returned"),
+                    ("none", "there was none"),
+                    ("lost", "declared lost"),
+                    ("to_be_returned", "to be sent back by the holder"),
+                ],
+                max_length=16,
+                verbose_name="old document",
+            ),
+        ),
+        migrations.AlterField(
             model_name="order",
             name="status",
             field=models.CharField(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from simulators.faults import ServiceFaults, Times
-from simulators.producer.order import Reason, look_at, reason
+from simulators.producer.order import DIRECT, Reason, look_at, reason
 from simulators.remote import Board, Problem
 
 NEXT = {
@@ -17,6 +17,8 @@ NEXT = {
     "in_production": "shipped",
 }
 REJECTED = "order_rejected"
+# How an order that is sent to its holder ends.
+DELIVERED, RETURNED = "delivered", "returned"
 
 
 @dataclass
@@ -28,6 +30,7 @@ class ProducerFaults(ServiceFaults):
     lose_messages: Times = field(default_factory=Times)
     repeat_messages: Times = field(default_factory=Times)
     reorder: bool = False
+    return_deliveries: Times = field(default_factory=Times)
 
 
 @dataclass
@@ -41,6 +44,14 @@ class Order:
     status: str = "ordered"
     serial_number: str | None = None
     reason: Reason | None = None
+
+    @property
+    def unfinished(self) -> bool:
+        return self.status in NEXT or self.out_for_delivery
+
+    @property
+    def out_for_delivery(self) -> bool:
+        return self.status == "shipped" and _direct(self)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -125,7 +136,7 @@ class Line:
     def advance(self, *, at: datetime, after: timedelta = timedelta()) -> None:
         """One step for every unfinished order that has stood for so long."""
         for order in self._orders.values():
-            if order.status in NEXT and at - order.at >= after:
+            if order.unfinished and at - order.at >= after:
                 self._step(order, at=at)
 
     def drive(self, request_id: str, *, to: str, because: Reason | None, at: datetime) -> Order:
@@ -134,12 +145,19 @@ class Line:
         if to == REJECTED and order.status in NEXT:
             self._reject(order, because or reason(self._board.faults.reject_code), at=at)
         while order.status != to:
-            if not _reaches(order.status, to):
+            if order.out_for_delivery and to in (DELIVERED, RETURNED):
+                self._end(order, to, at=at)
+            elif not _reaches(order, to):
                 raise Problem(409, f"{order.status} does not lead to {to}.", code="no_way_there")
-            self._step(order, at=at)
+            else:
+                self._step(order, at=at)
         return order
 
     def _step(self, order: Order, *, at: datetime) -> None:
+        if order.out_for_delivery:
+            back = self._board.faults.return_deliveries.take()
+            self._end(order, RETURNED if back else DELIVERED, at=at)
+            return
         if order.status == "ordered" and (because := self._rejection(order)):
             self._reject(order, because, at=at)
             return
@@ -147,6 +165,10 @@ class Line:
         if order.status == "shipped":
             self._shipped += 1
             order.serial_number = f"SIM{self._shipped:06d}"
+        self._report(order, at=at)
+
+    def _end(self, order: Order, status: str, *, at: datetime) -> None:
+        order.status = status
         self._report(order, at=at)
 
     def _rejection(self, order: Order) -> Reason | None:
@@ -164,9 +186,15 @@ class Line:
         self._mailbox.post(order)
 
 
-def _reaches(status: str, to: str) -> bool:
+def _reaches(order: Order, to: str) -> bool:
+    """Whether further steps lead there; only what is sent to its holder goes on from shipping."""
+    status = order.status
     while status in NEXT:
         status = NEXT[status]
         if status == to:
             return True
-    return False
+    return to in (DELIVERED, RETURNED) and order.unfinished and _direct(order)
+
+
+def _direct(order: Order) -> bool:
+    return bool(order.content.get("delivery") == DIRECT)

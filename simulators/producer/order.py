@@ -26,6 +26,8 @@ from simulators.shape import (
 LONGEST = timedelta(days=3653)  # ten years, with as many leap days as ten years can have
 WORST_PHOTO = 50
 PRODUCTS = ("eat", "foreigner_passport", "refugee_passport", "stateless_passport")
+TO_AUTHORITY, DIRECT = "to_authority", "direct"
+DELIVERIES = (TO_AUTHORITY, DIRECT)
 
 _SAYS_TEXT = "must be a text"
 _SAYS_DAY = "must be a day, YYYY-MM-DD"
@@ -71,6 +73,9 @@ ORDER = (
     Field("validFrom", is_day, _SAYS_DAY),
     Field("validUntil", is_day, _SAYS_DAY),
     _optional_text("legalBasis"),
+    Field(
+        "delivery", one_of(*DELIVERIES), f"must be one of {', '.join(DELIVERIES)}", required=False
+    ),
     Field("remarks", listing(0, 20, each=is_text), "must be a list of texts", required=False),
 )
 

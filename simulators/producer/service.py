@@ -13,7 +13,15 @@ from aiohttp import web
 
 from simulators.guard import guarded
 from simulators.pages import both, page, table
-from simulators.producer.line import NEXT, REJECTED, Line, Mailbox, ProducerFaults
+from simulators.producer.line import (
+    DELIVERED,
+    NEXT,
+    REJECTED,
+    RETURNED,
+    Line,
+    Mailbox,
+    ProducerFaults,
+)
 from simulators.producer.order import Reason, check, reason
 from simulators.remote import Board, Problem, read_json
 
@@ -22,7 +30,7 @@ REFUSALS = {
     403: {"code": "forbidden"},
     503: {"code": "unavailable"},
 }
-TARGETS = (*NEXT.values(), REJECTED)
+TARGETS = (*NEXT.values(), REJECTED, DELIVERED, RETURNED)
 TICK = 0.05
 
 

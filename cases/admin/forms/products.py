@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Case
+from cases.sequence import steps_of
 from production.models import Handover, Order
 
 from . import widgets
@@ -54,10 +57,63 @@ class CheckProductForm(OrderForm):
         return {"order": data["order"], "flawless": flawless, "remark": data["remark"]}
 
 
+AT_THE_DESK = (
+    Handover.Recipient.HOLDER,
+    Handover.Recipient.GUARDIAN,
+    Handover.Recipient.AUTHORISED,
+)
+
+
+class ReceiveForm(OrderForm):
+    """What was shipped here, or came back undelivered."""
+
+    def prepare(self) -> None:
+        here = Q(status=Order.Status.SHIPPED) | Q(status=Order.Status.RETURNED)
+        rows = self.case.orders.active().filter(here).order_by("id")
+        self.offer("order", [(row.request_id, _named(row)) for row in rows])
+
+
+class ReadyForm(OrderForm):
+    begins_at = Order.Status.READY
+
+
+class InBoxForm(OrderForm):
+    begins_at = Order.Status.IN_BOX
+
+
+class FetchedForm(InBoxForm):
+    old_document = forms.ChoiceField(
+        label=_("Old document"), widget=widgets.radio(), choices=OLD_DOCUMENT
+    )
+
+
+class ReclaimForm(OrderForm):
+    defect = forms.CharField(
+        label=_("What is wrong with it"), max_length=300, widget=widgets.area(rows=3)
+    )
+
+    def prepare(self) -> None:
+        here = [Order.Status.READY, Order.Status.IN_BOX]
+        rows = self.case.orders.active().filter(status__in=here).order_by("id")
+        self.offer("order", [(row.request_id, _named(row)) for row in rows])
+
+
+class DeliveryForm(StepForm):
+    delivery = forms.ChoiceField(label=_("Handed over"), widget=widgets.radio())
+    reason = forms.CharField(label=_("Reason"), widget=widgets.area(rows=3))
+
+    def prepare(self) -> None:
+        ways = {Case.Delivery.IN_PERSON.value, *steps_of(self.case).pickup}
+        ways -= {Case.Delivery.DIRECT_DELIVERY.value}
+        self.offer("delivery", [(way, Case.Delivery(way).label) for way in sorted(ways)])
+
+
 class HandOverForm(OrderForm):
     begins_at = Order.Status.READY
     recipient = forms.ChoiceField(
-        label=_("Handed to"), widget=widgets.radio(), choices=Handover.Recipient.choices
+        label=_("Handed to"),
+        widget=widgets.radio(),
+        choices=[(one.value, one.label) for one in AT_THE_DESK],
     )
     recipient_name = forms.CharField(
         label=_("Name"),
