@@ -92,7 +92,7 @@ def _not_resident_here(question: Question) -> bool:
     residence = question.application.person.residence
     if residence is None or not question.rules.filing.main_residence_required:
         return False
-    return not residence.main or not _is_here(question.profile, residence.municipality)
+    return not residence.main or not is_here(question.profile, residence.municipality)
 
 
 def _residence_obligation_elsewhere(question: Question) -> bool:
@@ -100,7 +100,7 @@ def _residence_obligation_elsewhere(question: Question) -> bool:
     if bound_to is None or not question.rules.filing.foreign_residence_obligation_bars:
         return False
     is_this_land = bound_to.casefold() == question.profile.land_name.casefold()
-    return not is_this_land and not _is_here(question.profile, bound_to)
+    return not is_this_land and not is_here(question.profile, bound_to)
 
 
 def _one_person_per_application(question: Question) -> bool:
@@ -122,7 +122,8 @@ def _joins_a_sponsor(question: Question) -> bool:
     return not question.facts.words["sought"].isdisjoint(FAMILY_REUNIFICATION)
 
 
-def _is_here(profile: Profile, place: str) -> bool:
+def is_here(profile: Profile, place: str) -> bool:
+    """Whether the place, by name or Gemeindeschlüssel, lies in the authority's district."""
     named = place.casefold()
     return any(named in {town.name.casefold(), town.ags} for town in profile.municipality)
 

@@ -88,6 +88,11 @@ def rules(authority: str, *, on: date) -> DayRules:
     return profile(authority).on(on)
 
 
+def lies_here(authority: str, place: str) -> bool:
+    """Whether a municipality is in the authority's district. Raises `UnknownAuthority`."""
+    return all_findings.is_here(profile(authority), place)
+
+
 def legal_basis(text: str, *, on: date) -> legal_bases.LegalBasis | None:
     """The basis that `text` names, with its stable key; None for one that the table does not have.
 

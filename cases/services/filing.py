@@ -372,8 +372,14 @@ FILED = ["received_at", "declarations", "legal_effect", "findings"]
 
 # An advice for those who have not filed yet.
 ABOUT_DRAFTS = "draft_protects_nobody"
+LEFT_BY_CHANGES = {
+    "assessment_offered",
+    "left_district",
+    "direct_delivery_ended",
+    "ordered_with_old_data",
+}
 # What people have noted beside what is computed.
-NOTED = {"receipt", "returned", "refusal_dropped", "reopened", *birthdays.CODES}
+NOTED = {"receipt", "returned", "refusal_dropped", "reopened", *birthdays.CODES, *LEFT_BY_CHANGES}
 
 
 def state_effect(case: Case, application: PrecheckInput) -> None:

@@ -355,6 +355,19 @@ class Office:
                 at=self.now,
             )
 
+    def withdraw(self) -> Case:
+        """Announced by the portal and confirmed by the link."""
+        services.announce_withdrawal(
+            reference=self.reference,
+            acknowledged_effect=True,
+            actor=self.applicant,
+            at=self.now,
+        )
+        token = self.case.withdrawals.announced().get().token
+        return services.confirm_withdrawal(
+            reference=self.reference, token=token, actor=self.amal, at=self.now
+        )
+
     # The stay
 
     def order_continuation(self, reasons: str) -> Case:
@@ -386,6 +399,22 @@ class Office:
             actor=self.front_desk,
             at=self.now,
         )
+
+    # Transfer
+
+    def propose_transfer(self, **changes: Any) -> Case:
+        told: dict[str, Any] = {
+            "to_authority": "Stadt Halle (Saale), Ausländerbehörde",
+            "consented_on": self.now.date(),
+            "note": "Umzug; die Zustimmung liegt vor.",
+        }
+        return services.propose_transfer(
+            reference=self.reference, actor=self.clerk, at=self.now, **{**told, **changes}
+        )
+
+    def transfer(self) -> Case:
+        self.propose_transfer()
+        return services.confirm_closure(reference=self.reference, actor=self.lead, at=self.now)
 
     # Time
 

@@ -125,14 +125,5 @@ def test_it_ends_when_the_card_is_handed_over_not_with_the_grant(office: Office)
 def test_it_ends_with_a_withdrawal_that_counts(office: Office) -> None:
     office.file()
     office.issue_certificate("F1234567")
-    services.announce_withdrawal(
-        reference=office.reference, acknowledged_effect=True, actor=office.applicant, at=office.now
-    )
-    assert office.case.fiktionsbescheinigungen.standing().exists()
-    services.confirm_withdrawal(
-        reference=office.reference,
-        token=office.case.withdrawals.get().token,
-        actor=office.amal,
-        at=office.now,
-    )
+    office.withdraw()
     assert not office.case.fiktionsbescheinigungen.standing().exists()
