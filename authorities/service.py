@@ -162,7 +162,8 @@ def estimate_fees(
 
     `age_on` is the day of the application (§ 1(1) PAuswGebV), `tariff_on_day` the day whose rules
     count. `lines` None means the permit and what the applicant asked for. `act` states what only
-    the person who performs an act can know of it: `{"reissue": "loss"}`, `{"sticker": "yes"}`.
+    the person who performs an act can know of it: `{"reissue": "loss"}`, `{"sticker": "yes"}`,
+    or `{"association": "no"}` where a status is not what the nationality suggests.
     Raises `UnknownAuthority`, `NoRuleInForce`, `NoPosition`.
     """
     question = _fee_question(application, age_on=age_on, lines=lines, act=act)

@@ -221,3 +221,19 @@ def test_travel_documents_rose_on_the_first_of_january_2024() -> None:
     assert (before.amount, since.amount) == (Decimal("60.00"), Decimal("70.00"))
     assert before.valid_to == since.valid_from
     assert since.valid_from.isoformat() == "2024-01-01"
+
+
+@pytest.mark.parametrize(
+    ("nationality", "stated", "amount"), [("TR", "no", "93.00"), ("SY", "yes", "46.00")]
+)
+def test_entitlement_is_a_status_that_a_person_can_state_against_the_nationality(
+    nationality: str, stated: str, amount: str
+) -> None:
+    permit = act(
+        "permit",
+        {"association": stated},
+        person__nationalities=[nationality],
+        requests__duration_months=None,
+    )
+    federal = permit.conflict.federal if permit.conflict else permit.amount
+    assert federal == Decimal(amount)
