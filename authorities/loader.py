@@ -1,7 +1,11 @@
 """Reads the law and the profiles from their folders, once, and refuses what is wrong.
 
-Public: `load_law`, `load_profiles`, `find_defects`. All raise or return `Defect`s that name the
-file, the key and the remedy. What was read stays in memory; a changed file needs a restart.
+Public: `load_law`, `load_profiles`, `load_version`, `read_profile`, `versions_of`, `find_defects`.
+All raise or return `Defect`s that name the file, the key and the remedy. What was read stays in
+memory; a changed file needs a restart.
+
+Older versions of a profile lie in `versions/<key>/<version>.toml` beside the profiles; the file's
+name is the version.
 """
 
 from __future__ import annotations
@@ -55,7 +59,7 @@ def load_profiles(folder: Path, *, law_folder: Path) -> Mapping[str, Profile]:
     defects: list[Defect] = []
     for file in _files(folder):
         try:
-            profiles[file.name] = _profile(file)
+            profiles[file.name] = _profile(file, key=file.stem)
         except DefectiveRules as found:
             defects += found.defects
         else:
@@ -66,10 +70,43 @@ def load_profiles(folder: Path, *, law_folder: Path) -> Mapping[str, Profile]:
     return MappingProxyType({profile.key: profile for profile in profiles.values()})
 
 
+@lru_cache(maxsize=64)
+def load_version(folder: Path, *, key: str, version: str, law_folder: Path) -> Profile | None:
+    """A profile as it was in an older version; None where there is no such file.
+
+    Raises `DefectiveRules`.
+    """
+    if version not in versions_of(folder, key):
+        return None
+    file = _versions_folder(folder, key) / f"{version}.toml"
+    return read_profile(file, key=key, law=load_law(law_folder))
+
+
+def read_profile(file: Path, *, key: str, law: Law) -> Profile:
+    """A version of a profile from any file, checked as a profile is. Raises `DefectiveRules`."""
+    profile = _profile(file, key=key, version=file.stem)
+    defects = profile_defects(file.name, profile, law)
+    if defects:
+        raise DefectiveRules(defects)
+    return profile
+
+
+def versions_of(folder: Path, key: str) -> tuple[str, ...]:
+    """The older versions there are of a profile, the latest last."""
+    return tuple(sorted(file.stem for file in _versions_folder(folder, key).glob("*.toml")))
+
+
+def _versions_folder(folder: Path, key: str) -> Path:
+    return folder / "versions" / key
+
+
 def find_defects(folder: Path, *, law_folder: Path) -> tuple[Defect, ...]:
-    """Everything that is wrong with the law's and the profiles' files."""
+    """Everything that is wrong with the law's and the profiles' files, older versions included."""
     try:
-        load_profiles(folder, law_folder=law_folder)
+        profiles = load_profiles(folder, law_folder=law_folder)
+        for key in profiles:
+            for version in versions_of(folder, key):
+                load_version(folder, key=key, version=version, law_folder=law_folder)
     except DefectiveRules as found:
         return found.defects
     return ()
@@ -98,17 +135,17 @@ def _validated_law(folder: Path, tables: Mapping[str, Any]) -> Law:
         raise DefectiveRules(of_validation(folder.name, invalid)) from None
 
 
-def _profile(file: Path) -> Profile:
+def _profile(file: Path, *, key: str, version: str | None = None) -> Profile:
     content = _read(file)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()[:HASH_CHARACTERS]
-    version = f"{content.get('revised')}.{digest}"
+    named = version or f"{content.get('revised')}.{digest}"
     try:
-        profile = Profile.model_validate({**content, "version": version})
+        profile = Profile.model_validate({**content, "version": named})
     except ValidationError as invalid:
         raise DefectiveRules(of_validation(file.name, invalid)) from None
-    if profile.key != file.stem:
-        named = Defect("E004", file.name, "key", "it is not the file's name", "Rename the file.")
-        raise DefectiveRules([named])
+    if profile.key != key:
+        problem = f"it is {profile.key!r}, not {key!r} as the file's name says"
+        raise DefectiveRules([Defect("E004", file.name, "key", problem, "Rename the file.")])
     return profile
 
 

@@ -1,6 +1,6 @@
 """What a profile says: one authority's procedure and published tariff, as dated data.
 
-Public: `Profile`, `DayRules` (what holds on one day) and the sections.
+Public: `Profile`, `DayRules` (what holds on one day), the sections, `rows_by_section`, `identity`.
 
 Every section is a list of rows with `valid_from`, `valid_to` (half-open), `legal_basis` and
 `source`; on each day exactly one row of a section holds, but where rows have a key of their own
@@ -12,7 +12,7 @@ federal law, `unconfirmed` for a default that the authority has not confirmed ye
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
@@ -32,7 +32,17 @@ from authorities.information import (
 )
 from authorities.situation import Channel, Kind, Relation, TitleType
 from common.calendar import FreeDay, Way
-from common.rules import Dated, DatedRule, NonEmpty, Rule, Text, in_force, the_one_in_force
+from common.rules import (
+    ALWAYS,
+    Condition,
+    Dated,
+    DatedRule,
+    NonEmpty,
+    Rule,
+    Text,
+    in_force,
+    the_one_in_force,
+)
 from documents.rules import Checklist, FileRules
 from fees.rules import Published, Terms
 
@@ -356,3 +366,39 @@ class Profile(Rule):
 
 def _if_told(rows: Sequence[DatedRule], *, on: date) -> DatedRule | None:
     return next(iter(in_force(rows, on=on)), None)
+
+
+# Rows that are told apart within their section, and by what; of the other sections one row holds.
+IDENTITY: Mapping[str, tuple[str, ...]] = {
+    "appointment": ("purpose",),
+    "reminder": ("kind", "days"),
+    "published": ("position", "reduction", "when"),
+    "phone": ("number",),
+    "team": ("key",),
+    "form": ("key",),
+    "notice": ("code",),
+    "location": ("days", "opens", "purposes"),
+}
+
+
+def rows_by_section(profile: Profile) -> Iterator[tuple[str, tuple[Dated, ...]]]:
+    """The dated rows of each section; the opening hours of a place are a section of their own."""
+    for section, rows in profile:
+        if isinstance(rows, tuple) and rows and isinstance(rows[0], Dated):
+            yield section, rows
+    for place in profile.location:
+        if place.hours:
+            yield f"location {place.key}", place.hours
+
+
+def identity(section: str, row: Dated) -> str:
+    """What tells a row from others of its section that hold on the same day; empty for one only."""
+    names = IDENTITY.get(section.partition(" ")[0], ())
+    values = (getattr(row, name) for name in names)
+    return " ".join(_words(value) for value in values if value is not None)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Condition):
+        return "" if value == ALWAYS else value.model_dump_json(exclude_none=True)
+    return "+".join(map(str, value)) if isinstance(value, tuple) else str(value)

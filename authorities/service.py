@@ -5,6 +5,7 @@ Three days count (docs/decisions): callers pass the filing day, the day of the n
 the decision as `on`, and get the rules of that day.
 
 * `profiles()`, `profile(key)`, `law()`: the rules themselves; `rules(key, on=…)` those of one day.
+* `older_versions(key)`, `version_from(file, key=…)`: what a profile said before.
 * `parse_application(data)`, `precheck(application, authority=…, on=…)`: before anything is filed.
 * `findings_for`, `requirements_for`, `estimate_fees`, `assess_fees`, `legal_effect_at_filing`,
   `required_checks`, `biometrics_for`, `longest_validity`, `propose_title`,
@@ -59,6 +60,13 @@ class UnknownAuthority(DomainError):
     sentence = _("There is no authority “%(key)s” here.")
 
 
+class UnknownVersion(DomainError):
+    """No file keeps this version of the profile."""
+
+    code = "unknown_profile_version"
+    sentence = _("There is no version “%(version)s” of “%(key)s” here.")
+
+
 # The rules
 
 
@@ -72,12 +80,33 @@ def profiles() -> Mapping[str, Profile]:
     return loader.load_profiles(Path(settings.PROFILES_DIR), law_folder=Path(settings.LAW_DIR))
 
 
-def profile(key: str) -> Profile:
-    """One authority. Raises `UnknownAuthority`."""
+def profile(key: str, *, version: str | None = None) -> Profile:
+    """One authority, as it is or as it was in an older version.
+
+    Raises `UnknownAuthority`, and `UnknownVersion` for one that was not kept.
+    """
     try:
-        return profiles()[key]
+        current = profiles()[key]
     except KeyError:
         raise UnknownAuthority(key=key) from None
+    if version in {None, current.version}:
+        return current
+    older = loader.load_version(
+        Path(settings.PROFILES_DIR), key=key, version=version, law_folder=Path(settings.LAW_DIR)
+    )
+    if older is None:
+        raise UnknownVersion(key=key, version=version)
+    return older
+
+
+def older_versions(key: str) -> tuple[str, ...]:
+    """The versions of a profile that were kept, the latest last."""
+    return loader.versions_of(Path(settings.PROFILES_DIR), key)
+
+
+def version_from(file: Path, *, key: str) -> Profile:
+    """A version of a profile from any file. Raises `DefectiveRules`."""
+    return loader.read_profile(file, key=key, law=law())
 
 
 def rules(authority: str, *, on: date) -> DayRules:

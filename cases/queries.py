@@ -1,7 +1,7 @@
 """Questions about cases, for every door: the API's answers and the staff's pages start here.
 
-Public: `find`, `Picture`, `picture`, `told`, `own_cases`, `letters_of`, `free_times`. What comes
-next is in `outlook.py`, what happened in `feed.py`.
+Public: `find`, `Picture`, `picture`, `told`, `own_cases`, `letters_of`, `free_times`, `Ahead`,
+`steps_ahead`. What comes next is in `outlook.py`, what happened in `feed.py`.
 
 Every question starts from `Case.objects.visible_to(actor)`. The number of statements of each is
 fixed: it grows neither with documents nor with rules (tests/api/test_statement_counts.py).
@@ -26,17 +26,18 @@ from django.db.models import (
     Subquery,
 )
 
-from appointments.models import Booking
+from appointments.models import Attendance, Booking
 from appointments.queries import Slot, free_slots
 from authorities import service as authorities
 from common.actor import Actor
 from common.calendar import is_working_day, local_day
 from correspondence.models import Letter
 from documents.models import Document, Nachforderung, NachforderungPosition, Requirement
-from fees.models import FeePosition
+from fees.models import FeeNotice, FeePosition
 
 from .actions import Offered, offered
 from .models import Case, Item, Withdrawal
+from .states import CLOSED, State
 
 # One case
 
@@ -50,8 +51,13 @@ def _with_annotations(cases: QuerySet[Case]) -> QuerySet[Case]:
     asked = Nachforderung.objects.pending().filter(case=OuterRef("pk"))
     return cases.select_related("person", "title").annotate(
         asked_until=Subquery(asked.values("due_on")),
+        has_come=Exists(_visits(originals_seen=True)) & Exists(_visits(photo_taken=True)),
         withdrawal_announced=Exists(Withdrawal.objects.announced().filter(case=OuterRef("pk"))),
     )
+
+
+def _visits(**seen: bool) -> QuerySet[Attendance]:
+    return Attendance.objects.filter(case=OuterRef("pk"), **seen)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +72,7 @@ class Picture:
     appointments: tuple[Booking, ...]
     offered: tuple[Offered, ...]
     asked_until: date | None
+    has_come: bool
     withdrawal_announced: bool
 
 
@@ -83,6 +90,7 @@ def picture(reference: str, *, actor: Actor) -> Picture | None:
         appointments=tuple(case.appointments.select_related("counter").order_by("starts_at")),
         offered=tuple(offered(case, actor)),
         asked_until=getattr(case, "asked_until"),  # noqa: B009  # annotated above
+        has_come=getattr(case, "has_come"),  # noqa: B009
         withdrawal_announced=getattr(case, "withdrawal_announced"),  # noqa: B009
     )
 
@@ -199,3 +207,38 @@ def free_times(case: Case, *, purpose: str, first: date, last: date, at: datetim
         is_working_day=partial(is_working_day, land=profile.land),
         at=at,
     )
+
+
+# Rules that change
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ahead:
+    """A case on its way: the steps that the rules of their day decide, as far as they are taken."""
+
+    reference: str
+    filed: bool
+    charged: bool
+    decided: bool
+
+
+def steps_ahead(*, actor: Actor) -> list[Ahead]:
+    """All cases that are not closed, drafts included, by reference. One statement."""
+    notices = FeeNotice.objects.filter(case=OuterRef("pk"))
+    undecided = Item.objects.filter(case=OuterRef("pk"), decision=Item.Decision.PENDING)
+    rows = (
+        Case.objects.visible_to(actor)
+        .exclude(state__in=CLOSED)
+        .annotate(charged=Exists(notices), undecided=Exists(undecided))
+        .order_by("reference")
+        .values_list("reference", "state", "charged", "undecided")
+    )
+    return [
+        Ahead(
+            reference=reference,
+            filed=state != State.DRAFT,
+            charged=charged,
+            decided=state != State.DRAFT and not undecided,
+        )
+        for reference, state, charged, undecided in rows
+    ]

@@ -25,6 +25,7 @@ _BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "not_found",
         "case_unknown",
         "unknown_authority",
+        "unknown_profile_version",
         "appointment_unknown",
         "letter_unknown",
         "letter_not_readable",

@@ -108,6 +108,6 @@ def test_phone_hours_are_four_mornings() -> None:
 
 
 def test_the_profile_begins_on_the_day_of_its_page() -> None:
-    assert service.rules("bremen", on=date(2026, 4, 29))
+    assert service.rules("bremen", on=date(2026, 4, 29)).contact.address
     with pytest.raises(NoRuleInForce):
         service.rules("bremen", on=date(2026, 4, 28))
