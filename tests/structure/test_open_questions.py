@@ -5,22 +5,18 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deploy.places import CHECKOUT
-from tests.structure.tracing import SPAN, looked_up
+from tests.structure.carriers import looked_up, rules_of
+from tests.structure.tracing import SPAN
 
 PAGE = (CHECKOUT / "docs" / "open-questions.md").read_text("utf-8")
 RULES = CHECKOUT / "authorities"
 PROFILES = sorted(path.stem for path in (RULES / "profiles").glob("*.toml"))
 FILE = re.compile(r"[\w-]+(?:/[\w.-]+)+\.\w+")
-
-
-def rules_of(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text("utf-8"))
 
 
 def unconfirmed(rules: Any, name: str = "") -> Iterator[str]:

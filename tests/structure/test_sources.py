@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.places import CHECKOUT
-from tests.structure import tracing
+from tests.structure import carriers, tracing
 from tests.structure.tracing import Statement
 
 LISTED = list(tracing.statements((CHECKOUT / "docs" / "sources.md").read_text("utf-8")))
@@ -55,6 +55,18 @@ def test_every_amount_is_looked_up_with_its_value() -> None:
 
 def test_every_quantity_is_looked_up() -> None:
     assert tracing.unvalued(LISTED) == []
+
+
+@pytest.mark.parametrize("page", sorted({page for page, _ in LINES}))
+def test_whatever_a_profile_takes_from_its_page_is_traced_to_it(page: str) -> None:
+    rules = carriers.rules_of(CHECKOUT / "authorities" / "profiles" / f"{page}.toml")
+    named = [
+        carrier
+        for row in LISTED
+        for carrier in row.carriers
+        if row.page == page and carrier.startswith(f"profiles/{page}.toml ")
+    ]
+    assert carriers.unclaimed(named, rules, source=page) == []
 
 
 def test_all_five_pages_are_there() -> None:
@@ -180,7 +192,7 @@ def house(tmp_path: Path) -> Path:
     ],
 )
 def test_a_carrier_that_is_there_is_found(house: Path, carrier: str) -> None:
-    assert tracing.is_alive(carrier, house)
+    assert carriers.is_alive(carrier, house)
 
 
 @pytest.mark.parametrize(
@@ -213,3 +225,28 @@ def test_a_carrier_that_is_there_is_found(house: Path, carrier: str) -> None:
 def test_a_carrier_that_is_not_there_is_noticed(house: Path, carrier: str) -> None:
     page = PAGE.replace("profiles/sometown.toml files.bytes = 7", carrier)
     assert tracing.dead(tracing.statements(page), house) == [carrier]
+
+
+@pytest.mark.parametrize(
+    ("named", "left"),
+    [
+        (["files", "list.requirement[code=a]", "fee"], ["requirement b"]),
+        (["files", "list.requirement", "fee[key=x].amount"], ["fee y"]),
+        (["list.requirement", "fee"], ["files"]),
+        ([], ["files", "list", "requirement a", "requirement b", "fee x 7.0", "fee y"]),
+    ],
+)
+def test_a_rule_that_names_the_page_and_no_statement_is_noticed(
+    tmp_path: Path, named: list[str], left: list[str]
+) -> None:
+    file = tmp_path / "sometown.toml"
+    file.write_text(
+        '[[files]]\nsource = "sometown"\n[files.drafts]\nsource = "unconfirmed"\n'
+        '[[list]]\nsource = "sometown"\n'
+        '[[list.requirement]]\ncode = "a"\n[[list.requirement]]\ncode = "b"\n'
+        '[[fee]]\nkey = "x"\namount = 7.0\nsource = "sometown"\n'
+        '[[fee]]\nkey = "y"\nsource = "sometown"\n'
+        '[[desk]]\nsource = "unconfirmed"\n[[desk.requirement]]\ncode = "c"\n'
+    )
+    paths = [f"profiles/sometown.toml {keys}" for keys in named]
+    assert carriers.unclaimed(paths, carriers.rules_of(file), source="sometown") == left
