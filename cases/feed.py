@@ -69,6 +69,7 @@ PUBLIC_EVENTS = frozenset(
         "put_on_hold",
         "resumed",
         "receipt_corrected",
+        "taken_over",
         "person_changed",
         "continuation_ordered",
         "continuation_ended",

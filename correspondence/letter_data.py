@@ -310,6 +310,23 @@ class CertificateLetter(LetterData):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Transfer(LetterData):
+    """Says that another authority goes on with the case, and what that does not change.
+
+    `effect_goes_on`: the application has an effect on the stay, which the transfer does not end.
+    """
+
+    template = "transfer"
+
+    applied_for: str
+    to_authority: str
+    transferred_on: date
+    received_at: datetime
+    effect_goes_on: bool
+    fee_taken: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PickupInvitation(LetterData):
     """What is ready, where and when it is handed over, and what to bring.
 

@@ -1,6 +1,6 @@
 """Letters: made once as a PDF, kept in the vault, and sent on their way by a person.
 
-Public: `make`, `mark_dispatched`, `mark_arrived`, `mark_returned`, `content_of` and
+Public: `make`, `mark_dispatched`, `mark_arrived`, `mark_returned`, `void`, `content_of` and
 `LetterAlreadyDispatched`. All but `content_of` run inside the caller's transaction, with the case
 locked.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common import vault
@@ -83,6 +84,11 @@ def mark_returned(*, letter: Letter, at: datetime) -> None:
     letter.way, letter.dispatched_at, letter.announced_on = Letter.Way.NONE, None, None
     letter.returned_at = at
     letter.save(update_fields=["way", "dispatched_at", "announced_on", "returned_at"])
+
+
+def void(*, letters: QuerySet[Letter], at: datetime) -> None:
+    """The act was set aside: those that have not left the house never will; they stay readable."""
+    letters.filter(dispatched_at=None, void_at=None).update(void_at=at)
 
 
 def content_of(letter: Letter) -> bytes:

@@ -242,6 +242,28 @@ MAILS: Mapping[str, Words] = {
     "resumed": _("The case goes on"),
 }
 
+FIELDS: Mapping[str, Words] = {
+    "family_name": _("family name"),
+    "given_names": _("given names"),
+    "birth_name": _("birth name"),
+    "nationalities": _("nationalities"),
+    "street": _("street and number"),
+    "postal_code": _("postal code"),
+    "municipality": _("municipality"),
+    "main_residence": _("main residence"),
+    "email": _("e-mail"),
+    "phone": _("phone"),
+    "language": _("language"),
+    "passport_kind": _("identity document"),
+    "passport_number": _("number of the identity document"),
+    "passport_issued_by": _("issuer of the identity document"),
+    "passport_valid_until": _("last day of the identity document"),
+    "representative_kind": _("kind of representative"),
+    "representative_name": _("representative"),
+    "representative_email": _("e-mail of the representative"),
+    "representative_address": _("address of the representative"),
+    "status_valid_until": _("last day of the status"),
+}
 SUBJECTS: Mapping[str, Words] = {
     "passport": _("passport"),
     "name": _("name"),

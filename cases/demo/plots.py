@@ -242,7 +242,7 @@ PLOTS = (
         (
             *filed(33, title_ends_in=11),
             at(29, Story.begin_review),
-            at(13, Story.close, "transfer", "Umzug nach Halle (Saale), Zustimmung liegt vor."),
+            at(13, Story.transfer, "Stadt Halle (Saale)", "Umzug, die Zustimmung liegt vor."),
         ),
     ),
 )

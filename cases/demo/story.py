@@ -292,6 +292,16 @@ class Story:
         services.propose_closure(reason=reason, note=note, **self._by(self.clerk))
         services.confirm_closure(**self._by(self.office.actors["team_lead"]))
 
+    def transfer(self, to_authority: str, note: str) -> None:
+        consented_on = self.today - timedelta(days=20)
+        services.propose_transfer(
+            to_authority=to_authority,
+            consented_on=consented_on,
+            note=note,
+            **self._by(self.clerk),
+        )
+        services.confirm_closure(**self._by(self.office.actors["team_lead"]))
+
     def announce_withdrawal(self) -> None:
         services.announce_withdrawal(acknowledged_effect=True, **self._by(self.portal))
 

@@ -301,8 +301,8 @@ def _transferred(case: Case, event: CaseEvent) -> Written:
     if case.received_at is None:
         raise ValueError("only what was received is handed on")
     letter = letters.Transfer(
-        **_head(case, event.at),
-        applied_for=_one_line(case, event.at),
+        **head(case, event.at),
+        applied_for=one_line(case, event.at),
         to_authority=closure.to_authority,
         transferred_on=local_day(event.at),
         received_at=case.received_at,
@@ -341,6 +341,7 @@ def _pickup(case: Case, event: CaseEvent, place: Location, *, opening: str) -> W
 WRITERS: Mapping[str, Callable[[Case, CaseEvent], Written | None]] = {
     "submitted": _submitted,
     "receipt_corrected": _receipt_corrected,
+    "taken_over": _receipt_corrected,
     "documents_requested": _nachforderung,
     "nachforderung_extended": _nachforderung,
     "fee_notice_issued": _fee_notice,

@@ -19,6 +19,7 @@ from .closing import (
     confirm_closure,
     confirm_withdrawal,
     confirm_withdrawal_on_paper,
+    drop_closure,
     propose_closure,
     put_on_hold,
     reopen,
@@ -183,8 +184,8 @@ __all__ = [
     "take_order_refused",
     "take_order_report",
     "take_order_sent",
-    "take_payment_answer",
     "take_over",
+    "take_payment_answer",
     "take_producer_news",
     "waive_fee",
 ]

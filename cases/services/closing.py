@@ -13,6 +13,7 @@ from cases.states import State
 from common.actor import Actor
 from common.calendar import local_day
 from common.errors import DomainError
+from correspondence import post
 from documents import services as documents
 from documents.models import Nachforderung
 from production import services as production
@@ -140,11 +141,17 @@ def _leave_nothing_standing(case: Case, *, actor: Actor, at: datetime) -> None:
 # Discontinuation and transfer
 
 
+ENDS = frozenset(Closure.Reason.values) - {Closure.Reason.TRANSFER}
+
+
 @use_case
 def propose_closure(*, reference: str, reason: str, note: str, actor: Actor, at: datetime) -> Case:
-    """Propose to end without a decision, for a reason from the closed list."""
+    """Propose to end without a decision, for a reason from the closed list.
+
+    A transfer is proposed on its own, with the other's consent. Raises `ReasonNeeded`.
+    """
     case = enter(reference, actor=actor, action="propose_closure")
-    if reason not in Closure.Reason.values or not note.strip():
+    if reason not in ENDS or not note.strip():
         raise ReasonNeeded
     case.closures.proposed().update(dropped_at=at)
     Closure.objects.create(
@@ -178,6 +185,21 @@ def confirm_closure(*, reference: str, actor: Actor, at: datetime) -> Case:
 
 
 @use_case
+def drop_closure(*, reference: str, reason: str, actor: Actor, at: datetime) -> Case:
+    """Take a proposed closure or transfer back. Raises `ReasonNeeded`."""
+    case = enter(reference, actor=actor, action="drop_closure")
+    look(case, "drop_closure")
+    if not reason.strip():
+        raise ReasonNeeded
+    case.closures.proposed().update(dropped_at=at)
+    dropped = {"code": "closure_dropped", "detail": reason, "legal_basis": ""}
+    case.findings = [*case.findings, dropped]
+    case.save(update_fields=["findings"])
+    record(case, "closure_dropped", actor=actor, at=at)
+    return case
+
+
+@use_case
 def reopen(*, reference: str, reason: str, actor: Actor, at: datetime) -> Case:
     """Take a closed case up again; what closed it is set aside. Raises `ReasonNeeded`."""
     case = enter(reference, actor=actor, action="reopen")
@@ -193,8 +215,16 @@ def reopen(*, reference: str, reason: str, actor: Actor, at: datetime) -> Case:
     return case
 
 
+TELLS_OF_THE_END = ("refusal", "withdrawal", "discontinuation", "transfer")
+
+
 def _set_aside_what_closed_it(case: Case, *, at: datetime) -> None:
-    """What was only proposed goes as well; a refusal that did not close the case stands."""
+    """What was only proposed goes as well; a refusal that did not close the case stands.
+
+    Letters that told of the end and have not left the house never will.
+    """
+    told = case.letters.filter(kind__in=TELLS_OF_THE_END, created_at__gte=case.closed_at)
+    post.void(letters=told, at=at)
     case.closures.filter(dropped_at=None).update(dropped_at=at)
     case.withdrawals.confirmed().update(dropped_at=at)
     case.refusals.filter(dropped_at=None, confirmed_at=None).update(dropped_at=at)

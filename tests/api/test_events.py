@@ -25,6 +25,8 @@ INTERNAL = {
     "attendance_due",
     "check_recorded",
     "check_stale",
+    "case_kept",
+    "closure_dropped",
     "closure_proposed",
     "favourably_checked",
     "granted",

@@ -58,7 +58,7 @@ def test_a_wish_can_be_left_with_a_reason(ready: Office) -> None:
 
 def test_the_maximum_of_the_law_cannot(ready: Office) -> None:
     beyond = a_day(ready, years=3) + timedelta(days=1)
-    with pytest.raises(ValidityAgainstLaw, match="§ 26 Abs. 1 AufenthG"):
+    with pytest.raises(ValidityAgainstLaw, match=r"§ 26 Abs\. 1 AufenthG"):
         granted(ready, beyond, "Weil es so besser passt.")
     assert ready.case.items.get().decision == "pending"
 

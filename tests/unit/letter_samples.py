@@ -187,6 +187,19 @@ def discontinuation(**changes: Any) -> letters.Discontinuation:
     return letters.Discontinuation(**{**values, **changes})
 
 
+def transfer(**changes: Any) -> letters.Transfer:
+    values: dict[str, Any] = {
+        **COMMON,
+        "applied_for": EXTENSION,
+        "to_authority": "Stadt Halle (Saale), Ausländerbehörde",
+        "transferred_on": WRITTEN_ON,
+        "received_at": datetime(2026, 11, 2, 8, 5, tzinfo=UTC),
+        "effect_goes_on": True,
+        "fee_taken": True,
+    }
+    return letters.Transfer(**{**values, **changes})
+
+
 def pickup(**changes: Any) -> letters.PickupInvitation:
     values: dict[str, Any] = {
         **COMMON,
@@ -207,5 +220,6 @@ ALL: tuple[Sample, ...] = (
     refusal,
     withdrawal,
     discontinuation,
+    transfer,
     pickup,
 )

@@ -25,6 +25,13 @@ from .base import StepForm
 WAYS = [(way.value, way.label) for way in Letter.Way if way != Letter.Way.NONE]
 
 
+ENDS = [
+    (reason.value, reason.label)
+    for reason in Closure.Reason
+    if reason != Closure.Reason.TRANSFER  # has a form of its own
+]
+
+
 class AnnounceWithdrawalForm(StepForm):
     acknowledged_effect = forms.BooleanField(
         label=_("The applicant knows that the withdrawal ends the effect under § 81 AufenthG"),
@@ -34,9 +41,7 @@ class AnnounceWithdrawalForm(StepForm):
 
 
 class ProposeClosureForm(StepForm):
-    reason = forms.ChoiceField(
-        label=_("Reason"), widget=widgets.radio(), choices=Closure.Reason.choices
-    )
+    reason = forms.ChoiceField(label=_("Reason"), widget=widgets.radio(), choices=ENDS)
     note = forms.CharField(label=_("How this is known"), widget=widgets.area(rows=4))
 
 
@@ -44,7 +49,44 @@ class ConfirmClosureForm(StepForm):
     def background(self) -> Iterator[tuple[str | Promise, str]]:
         for closure in self.case.closures.proposed():
             yield _("Reason"), closure.get_reason_display()
+            if closure.consented_on is not None:
+                yield _("Other authority"), closure.to_authority
+                yield _("Its consent of"), german_day(closure.consented_on)
             yield _("How this is known"), closure.note
+
+
+class DropClosureForm(ConfirmClosureForm):
+    reason = forms.CharField(label=_("Why the proposal is dropped"), widget=widgets.area(rows=3))
+
+
+class TransferForm(StepForm):
+    """To whom, and that they have consented; also where the case stays here with consent."""
+
+    to_authority = forms.CharField(
+        label=_("Other authority"), max_length=200, widget=widgets.line()
+    )
+    consented_on = forms.DateField(label=_("Its consent of"), widget=widgets.day())
+    note = forms.CharField(
+        label=_("How this is known"),
+        widget=widgets.area(rows=4),
+        help_text=_("A registered move alone founds no competence (§ 72(3a) AufenthG)."),
+    )
+
+
+class TakeOverForm(StepForm):
+    from_authority = forms.CharField(
+        label=_("Other authority"), max_length=200, widget=widgets.line()
+    )
+    received_at = forms.DateTimeField(label=_("Received there at"), widget=widgets.moment())
+    fee_taken = forms.BooleanField(
+        label=_("The fee was taken there; none is charged for the processing here"),
+        required=False,
+        widget=widgets.tick(),
+    )
+    proof = forms.CharField(label=_("What proves it"), widget=widgets.area(rows=3))
+
+    def prepare(self) -> None:
+        self.propose("received_at", self.case.received_at)
 
 
 class HoldForm(StepForm):
