@@ -42,8 +42,19 @@ REMEDIES = {
 
 
 def of_validation(file: str, invalid: ValidationError) -> list[Defect]:
-    """One defect per error of the schema."""
-    return [_of_error(file, error) for error in invalid.errors(include_url=False)]
+    """One defect per error of the schema.
+
+    A list is not called too short where a row in it is wrong: that is what made it short.
+    """
+    errors = invalid.errors(include_url=False)
+    return [_of_error(file, error) for error in errors if not _is_echo(error, errors)]
+
+
+def _is_echo(error: ErrorDetails, errors: Iterable[ErrorDetails]) -> bool:
+    loc = error["loc"]
+    return error["type"] == "too_short" and any(
+        other["loc"][: len(loc)] == loc and other["loc"] != loc for other in errors
+    )
 
 
 def _of_error(file: str, error: ErrorDetails) -> Defect:

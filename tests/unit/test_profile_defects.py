@@ -1,4 +1,4 @@
-"""A wrong profile is refused with file, key and remedy; a right sixth one needs no Python."""
+"""A wrong profile is refused with file, line or key, and remedy."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ from django.conf import settings
 from django.core.checks import run_checks
 from pytest_django import Settings
 
-from authorities import service
 from authorities.defects import Defect, DefectiveRules
 from authorities.loader import find_defects, load_law, load_profiles
-
-from .applications import FILING_DAY, application
 
 LAW = Path(settings.LAW_DIR)
 BERLIN = (Path(settings.PROFILES_DIR) / "berlin.toml").read_text("utf-8")
@@ -40,6 +37,18 @@ def changed(old: str, new: str) -> str:
         ('key = "berlin"', 'key = "berlin', "E001", "-", "Correct the line."),
         ('land = "BE"', 'land = "XX"', "E002", "land", "Correct the value."),
         ('land = "BE"\n', "", "E002", "land", "Add the key."),
+        ('ags = "11000000"', 'ags = "1100"', "E002", "municipality.0.ags", "Correct the value."),
+        ("earliest_weeks_before_end = 8", "earliest_weeks_before_end = 0", "E002",
+         "filing.0.earliest_weeks_before_end", "Correct the value."),
+        ('code = "assets"', 'code = "asets"', "E002", "checklist.0.requirement", "Correct"),
+        ('template = "draft_warning"', 'template = "draft_alarm"', "E004",
+         "reminder draft_title_ends_in_14_days", "Correct the name"),
+        ('requirement = "audit_report"', 'requirement = "audit"', "E004", "form audit_report",
+         "Correct the name"),
+        ('email = "post", in_person', "in_person", "E002", "announcement.0.ways", "Correct"),
+        ('anchor = "status_ends"', 'anchor = "someday"', "E002", "reminder", "Correct"),
+        ('where = { de = "auf der Dienstleistungsseite der Behörde", en', 'when = { en', "E002",
+         "form.0", "correct its spelling"),
         ("term_days = 14", "terms_days = 14", "E002", "terms.0.terms_days", "correct its spelling"),
         ("amount = 93.00", "amount = 93.005", "E002", "published.0.amount", "Correct the value."),
         ("amount = 93.00", "amount = -1.00", "E002", "published.0.amount", "Correct the value."),
@@ -105,11 +114,48 @@ def test_a_rule_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
     assert (found.id, found.key) == ("E002", "scope.0")
 
 
+def test_a_line_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    line = BERLIN.split('land = "BE"')[0].count("\n") + 1
+    [found] = defects(profile(tmp_path, changed('land = "BE"', 'land = "BE')))
+    assert (found.file, found.id) == ("berlin.toml", "E001")
+    assert f"line {line}," in found.problem
+
+
+@pytest.mark.parametrize("section", ["scope", "family", "announcement", "four_eyes", "remedy"])
+def test_a_section_that_is_missing_is_asked_for(tmp_path: Path, section: str) -> None:
+    renamed = BERLIN.replace(f"[[{section}]]", f"[[{section}_]]")
+    found = {row.key: row.remedy for row in defects(profile(tmp_path, renamed))}
+    assert found[section] == "Add the key."
+    assert "correct its spelling" in found[f"{section}_"]
+
+
+def test_a_place_cannot_be_open_for_a_team_that_is_not_there(tmp_path: Path) -> None:
+    hours = """
+[[location.hours]]
+days = ["mon"]
+opens = 09:00:00
+closes = 12:00:00
+purposes = ["team_1"]
+by_appointment = false
+valid_from = 2025-05-01
+legal_basis = "§ 25 Abs. 1 VwVfG"
+source = "berlin"
+"""
+    address = 'address = "Friedrich-Krause-Ufer 24, 13353 Berlin"\n'
+    [found] = defects(profile(tmp_path, changed(address, address + hours)))
+    assert (found.key, found.problem) == ("location friedrich_krause_ufer", "no team 'team_1'")
+    never = hours.replace("closes = 12:00:00", "closes = 08:00:00")
+    [found] = defects(profile(tmp_path, changed(address, address + never)))
+    assert found.key == "location.0.hours.0"
+    assert "closes lies after opens" in found.problem
+
+
 def test_two_authorities_cannot_have_one_reference_prefix(tmp_path: Path) -> None:
     profile(tmp_path)
-    profile(tmp_path, _sixth().replace('"QX"', '"BE"'), name="quellstadt.toml")
+    other = BERLIN.replace('key = "berlin"', 'key = "bonn"').replace('"berlin"', '"bonn"')
+    profile(tmp_path, other, name="bonn.toml")
     [found] = defects(tmp_path)
-    assert (found.file, found.key) == ("quellstadt.toml", "reference_prefix")
+    assert (found.file, found.key) == ("bonn.toml", "reference_prefix")
 
 
 def test_an_empty_folder_is_no_set_of_profiles(tmp_path: Path) -> None:
@@ -158,68 +204,3 @@ def test_a_table_stands_in_one_file_only(tmp_path: Path) -> None:
     shutil.copy(folder / "family.toml", folder / "relatives.toml")
     with pytest.raises(DefectiveRules, match="another file has this table"):
         load_law(folder)
-
-
-# A sixth authority
-
-
-def _sixth() -> str:
-    """An invented town: other tariff, other window, first issues, by post, families together."""
-    return (
-        BERLIN.replace('key = "berlin"', 'key = "quellstadt"')
-        .replace('source = "berlin"', 'source = "quellstadt"')
-        .replace('reference_prefix = "BE"', 'reference_prefix = "QX"')
-        .replace('name = "Berlin"\nags = "11000000"', 'name = "Quellstadt"\nags = "15000001"')
-        .replace('land = "BE"\nland_name = "Berlin"', 'land = "ST"\nland_name = "Sachsen-Anhalt"')
-        .replace('kinds = ["extension"]', 'kinds = ["issue", "extension"]')
-        .replace('channels = ["online"]', 'channels = ["online", "post"]')
-        .replace("earliest_weeks_before_end = 8", "advised_weeks_before_end = 8")
-        .replace('persons = "one"', 'persons = "family"')
-        .replace("amount = 93.00", "amount = 95.00")
-    )
-
-
-def test_a_sixth_authority_is_one_file(tmp_path: Path, settings: Settings) -> None:
-    settings.PROFILES_DIR = str(profile(tmp_path, _sixth(), name="quellstadt.toml"))
-    answer = service.precheck(
-        application(
-            person__residence={"municipality": "Quellstadt", "main": True},
-            family={"sponsor_legal_basis": "25(5)", "persons": 3},
-            channel="post",
-            current_title__valid_until="2026-12-31",
-        ),
-        authority="quellstadt",
-        on=FILING_DAY,
-    )
-    assert answer.may_file
-    assert [found.code for found in answer.advice] == ["late_advice"]
-    assert str(answer.fees.total) == "95.00"
-    [conflict] = answer.fees.conflicts
-    assert (str(conflict.published), str(conflict.federal)) == ("95.00", "93.00")
-
-
-def test_an_amount_above_the_law_is_seen_as_such(tmp_path: Path, settings: Settings) -> None:
-    settings.PROFILES_DIR = str(profile(tmp_path, _sixth(), name="quellstadt.toml"))
-    assessment = service.assess_fees(
-        application(),
-        authority="quellstadt",
-        age_on=FILING_DAY,
-        tariff_on_day=FILING_DAY,
-        proven=frozenset(),
-    )
-    assert [conflict.above_law for conflict in assessment.conflicts] == [True]
-
-
-def test_an_authority_may_charge_federal_law_instead_of_its_page(
-    tmp_path: Path, settings: Settings
-) -> None:
-    federal = _sixth().replace('tariff = "published"', 'tariff = "federal"')
-    settings.PROFILES_DIR = str(profile(tmp_path, federal, name="quellstadt.toml"))
-    assessment = service.estimate_fees(
-        application(person__nationalities=["TR"]),
-        authority="quellstadt",
-        age_on=FILING_DAY,
-        tariff_on_day=FILING_DAY,
-    )
-    assert str(assessment.total) == "46.00"
-    assert assessment.conflicts == ()
