@@ -1,7 +1,7 @@
 """What has been seen and taken of a person over all visits of a case, and what is still lacking.
 
-Public: `PARTS`, `Captured`, `captured`, `lacking`, `stored`, `captured_on`. Nothing is asked for
-twice: what one visit brought counts at the next, and after a return to review as well.
+Public: `PARTS`, `Captured`, `captured`, `lacking`, `stored`. Nothing is asked for twice: what one
+visit brought counts at the next, and after a return to review as well.
 """
 
 from __future__ import annotations
@@ -85,9 +85,3 @@ def stored(case: Case) -> QuerySet[Attendance]:
         photo_taken=True,
         reused_from="",
     ).exclude(case=case)
-
-
-def captured_on(case: Case) -> date | None:
-    """The day from which stored biometrics of this case count; None where all were taken fresh."""
-    reused = case.attendances.exclude(reused_from="").order_by("captured_on").first()
-    return reused.captured_on if reused else None

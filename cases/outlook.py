@@ -5,17 +5,22 @@ Public: `NextStep`, `next_step`, `Due`, `deadlines`. Pure: looks at a picture th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import Booking
+from appointments.models import Booking, Purpose
+from authorities import service as authorities
 from common.calendar import end_of_day, local_day
+from common.text import german_amount
 from fees.models import FeePosition
+from production.models import Order
 
+from .models import Case
 from .queries import Picture
 from .states import State
 
@@ -36,11 +41,11 @@ STEPS: Mapping[str, str | Promise] = {
     State.IN_REVIEW: _("The authority examines the application."),
     State.AWAITING_DOCUMENTS: _("Hand in the documents that were asked for."),
     State.HEARING: _("The authority intends to refuse. You can answer its letter."),
-    State.AWAITING_PAYMENT: _("Pay the fee; then you can book an appointment."),
+    State.AWAITING_PAYMENT: _("Pay the fee; then the procedure goes on."),
     State.AWAITING_BIOMETRICS: _("Book an appointment, and bring the originals."),
     State.AWAITING_DECISION: _("The authority will decide."),
     State.IN_PRODUCTION: _("The documents are being produced."),
-    State.READY_FOR_PICKUP: _("Book an appointment and collect the documents."),
+    State.READY_FOR_PICKUP: _("Collect the documents; you can book an appointment for it."),
     State.COLLECTED: _("The procedure is complete."),
     State.REFUSED: _("The application was refused. The letter says what you can do."),
     State.WITHDRAWN: _("The application was withdrawn."),
@@ -60,10 +65,73 @@ def next_step(seen: Picture) -> NextStep:
         return NextStep("on_hold", text, "third_party", None)
     booked = next((row for row in seen.appointments if row.status == Booking.Status.BOOKED), None)
     if booked is not None:
-        text = _("Come to the appointment, and bring the originals.")
-        return NextStep("attend_appointment", text, "applicant", booked.starts_at)
+        said = _at_appointment(seen, booked)
+        return NextStep("attend_appointment", said, "applicant", booked.starts_at)
     whose = "applicant" if case.state == State.DRAFT else case.waiting_for or "nobody"
-    return NextStep(case.state, STEPS[case.state], whose, _due_at(seen))
+    return NextStep(case.state, _sentence(seen), whose, _due_at(seen))
+
+
+def _at_appointment(seen: Picture, booked: Booking) -> str | Promise:
+    if booked.purpose == Purpose.PICKUP:
+        return _("Come to the appointment and collect the documents.")
+    if fee := _fee_to_bring(seen):
+        text = _("Come to the appointment, and bring the originals and the fee: %(fee)s.")
+        return text % {"fee": fee}
+    return _("Come to the appointment, and bring the originals.")
+
+
+def _sentence(seen: Picture) -> str | Promise:
+    """What comes next in this state, in the order in which this authority takes the steps."""
+    special = SPECIAL.get(State(seen.case.state))
+    return (special and special(seen)) or STEPS[seen.case.state]
+
+
+def _before_the_visit(seen: Picture) -> str | Promise | None:
+    if seen.has_come:
+        return STEPS[State.AWAITING_DECISION]
+    if fee := _fee_to_bring(seen):
+        text = _("Book an appointment, and bring the originals and the fee: %(fee)s.")
+        return text % {"fee": fee}
+    return None
+
+
+def _in_production(seen: Picture) -> str | Promise | None:
+    sent = seen.case.delivery == Case.Delivery.DIRECT_DELIVERY
+    return _("The documents are being produced and will be sent to you.") if sent else None
+
+
+def _at_pickup(seen: Picture) -> str | Promise | None:
+    match seen.case.delivery:
+        case Case.Delivery.BY_APPOINTMENT:
+            return _("Book an appointment and collect the documents.")
+        case Case.Delivery.BOX if _in_box(seen):
+            return _("Fetch the documents from the pickup box.")
+        case Case.Delivery.BOX:
+            return _("The documents are being put into the pickup box.")
+    return None
+
+
+SPECIAL: Mapping[State, Callable[[Picture], str | Promise | None]] = {
+    State.AWAITING_BIOMETRICS: _before_the_visit,
+    State.IN_PRODUCTION: _in_production,
+    State.READY_FOR_PICKUP: _at_pickup,
+}
+
+
+def _in_box(seen: Picture) -> bool:
+    return any(vars(item)["product_status"] == Order.Status.IN_BOX for item in seen.items)
+
+
+def _fee_to_bring(seen: Picture) -> str | None:
+    """What is outstanding, where it is taken at the counter and was not asked for in advance."""
+    due = [row for row in seen.fees if row.status == FeePosition.Status.DUE]
+    if not due:
+        return None
+    terms = authorities.rules(seen.case.authority, on=due[0].notice.tariff_on).terms
+    taken_there = {"cash", "counter_card"}.intersection(terms.methods)
+    if terms.due == "before_appointment" or not taken_there:
+        return None
+    return german_amount(sum((row.amount for row in due), Decimal(0)))
 
 
 def _due_at(seen: Picture) -> datetime | None:
