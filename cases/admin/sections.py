@@ -63,10 +63,27 @@ def sections(case: Case, *, at: datetime) -> dict[str, Any]:
         "requirements": requirements,
         "other_documents": list(case.documents.filter(requirement=None).order_by("handed_in_at")),
         "checks": checks,
+        **_stay(case, at=at),
         **_decisions(case),
         **_money(case),
         **_outside(case),
         "overdue": is_late(case.next_due_at, at=at),
+    }
+
+
+def _stay(case: Case, *, at: datetime) -> dict[str, Any]:
+    """What continues and proves the stay, and what about the person has changed meanwhile."""
+    return {
+        "continuation_orders": list(case.fortgeltungsanordnungen.order_by("-ordered_at")),
+        "certificates": [
+            (row, words.EFFECTS[row.effect])
+            for row in case.fiktionsbescheinigungen.order_by("-issued_at", "-id")
+        ],
+        "changes": [
+            (words.FIELDS.get(row.field, row.field), row)
+            for row in case.person.changes.order_by("-changed_at", "id")
+        ],
+        "today": local_day(at),
     }
 
 
