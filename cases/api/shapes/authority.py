@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 from authorities.information import OpeningHours, Phone, Weeks
 from authorities.precheck import forms_out, notices_out
 from authorities.precheck_result import FormOut, NoticeOut
 from authorities.schema import DayRules, Profile
+from fees.rules import Published
 
 from .base import Output
 
@@ -71,10 +73,11 @@ class ChecklistRow(Output):
 
 
 class PublishedAmount(Output):
-    """An amount the authority has published, in EUR."""
+    """An amount the authority has published, in EUR; `when` tells it from others of its kind."""
 
     position: str
     reduction: str | None
+    when: list[dict[str, Any]]
     amount: Decimal
     legal_basis: str
 
@@ -233,9 +236,7 @@ def detail_of(profile: Profile, rules: DayRules, *, on: date) -> AuthorityDetail
         filing=_filing(rules),
         file_rules=FileLimits.model_validate(_named(rules.files, FileLimits)),
         checklist=_checklist(rules),
-        tariff=tuple(
-            PublishedAmount.model_validate(_named(row, PublishedAmount)) for row in rules.published
-        ),
+        tariff=tuple(_amount(row) for row in rules.published),
         payment=PaymentTerms.model_validate(_named(rules.terms, PaymentTerms)),
         appointments=_appointments(rules),
         family=_family(rules),
@@ -256,6 +257,12 @@ def detail_of(profile: Profile, rules: DayRules, *, on: date) -> AuthorityDetail
 def _named(row: object, shape: type[Output]) -> dict[str, object]:
     """The fields of a rule that the shape has, too."""
     return {name: getattr(row, name) for name in shape.model_fields}
+
+
+def _amount(row: Published) -> PublishedAmount:
+    conditions = row.when.model_dump(mode="json", exclude_none=True)
+    asked = [clause for clause in conditions if clause]
+    return PublishedAmount.model_validate({**_named(row, PublishedAmount), "when": asked})
 
 
 def _family(rules: DayRules) -> FamilyOffer:
