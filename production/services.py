@@ -198,11 +198,12 @@ def mark_sent(*, order: Order, producer_reference: str, at: datetime) -> None:
     """The producer has taken the order; news that came faster than this answer stand.
 
     One that was called off while the call was under way stands again: its product will come.
+    Unless another was placed in its stead: then two come, and only the other one is handed over.
     """
     known: dict[str, Any] = {"producer_reference": producer_reference, "last_error": ""}
     if order.status == Status.PLACED:
         known |= {"status": Status.SENT, "attempts": 0, "next_attempt_at": at + ASK_AGAIN_AFTER}
-        known |= {"active": True}
+        known |= {"active": order.active or not order.item.orders.active().exists()}
     _change(order, **known, sent_at=order.sent_at or at)
 
 

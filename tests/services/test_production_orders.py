@@ -162,6 +162,15 @@ def test_an_order_called_off_while_it_was_being_sent_stands_for_its_card_will_co
     assert (order.active, order.status) == (True, Order.Status.SENT)
 
 
+def test_one_that_was_placed_in_its_stead_stands_alone(order: Order) -> None:
+    services.call_off(order=order)
+    other = services.place(
+        case=order.case, item=order.item, product=Product.EAT, data=CARD, at=cast.NOON
+    )
+    services.mark_sent(order=order, producer_reference="P-1", at=cast.NOON)
+    assert list(order.item.orders.active()) == [other]
+
+
 def test_an_order_that_was_taken_waits_for_news(sent: Order) -> None:
     sent.refresh_from_db()
     assert (sent.status, sent.sent_at) == (Order.Status.SENT, cast.NOON)
