@@ -140,6 +140,7 @@ def _profile_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
     yield from _checklist_names(file, profile)
     yield from _form_names(file, profile)
     yield from _mail_names(file, profile)
+    yield from _watched_weeks(file, profile)
 
 
 def _published_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
@@ -189,6 +190,19 @@ def _mail_names(file: str, profile: Profile) -> Iterator[Defect]:
         template = row.template or row.kind
         if row.to == "applicant" and template not in KINDS:
             yield _unknown(file, f"reminder {row.kind}", f"there is no mail {template!r}")
+
+
+def _watched_weeks(file: str, profile: Profile) -> Iterator[Defect]:
+    """The first reminder of an end comes when `watch` says that it should be seen to."""
+    watched = {
+        "status_ends": {row.status_weeks for row in profile.watch},
+        "certificate_ends": {row.certificate_weeks for row in profile.watch},
+    }
+    for anchor, weeks in watched.items():
+        days = [row.days for row in profile.reminder if row.anchor == anchor]
+        if days and -min(days) not in {number * 7 for number in weeks}:
+            problem = f"the first reminder of {anchor} comes {-min(days)} days before"
+            yield Defect("E004", file, "watch", problem, "Let the weeks and the reminder agree.")
 
 
 def _checklist_names(file: str, profile: Profile) -> Iterator[Defect]:

@@ -227,7 +227,10 @@ class Certificate(Dated):
 
 
 class Watch(Dated):
-    """How long before its end a status or a certificate should be renewed. Weeks."""
+    """How long before its end a status or a certificate should be renewed. Weeks.
+
+    Advice and the first reminder agree on it.
+    """
 
     status_weeks: int = Field(ge=1)
     certificate_weeks: int = Field(ge=1)

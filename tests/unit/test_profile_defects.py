@@ -46,6 +46,7 @@ def changed(old: str, new: str) -> str:
         ('requirement = "audit_report"', 'requirement = "audit"', "E004", "form audit_report",
          "Correct the name"),
         ('email = "post", in_person', "in_person", "E002", "announcement.0.ways", "Correct"),
+        ("status_weeks = 4", "status_weeks = 5", "E004", "watch", "Let the weeks"),
         ('anchor = "status_ends"', 'anchor = "someday"', "E002", "reminder", "Correct"),
         ('where = { de = "auf der Dienstleistungsseite der Behörde", en', 'when = { en', "E002",
          "form.0", "correct its spelling"),
