@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from common.actor import Actor, ActorKind, Role
 
 from . import capture, guards, sequence, stay
+from .after_refusal import permit_refused
 from .guards import Guard
 from .models import Case
 from .states import OPEN, REOPENABLE, UNDECIDED, State
@@ -210,12 +211,18 @@ biometrics_stored = Guard(
     lambda case: capture.stored(case).exists(),
 )
 
+remedy_open = Guard(
+    "no_open_remedy",
+    _("No objection, claim or motion is open."),
+    lambda case: case.rechtsbehelfe.pending().exists(),
+)
 nothing_charged = Guard(
     "fee_charged",
     _("A fee has been charged here already."),
     lambda case: not case.fee_notices.exists(),
 )
 
+FILED = tuple(state for state in State if state != State.DRAFT)
 ACTIVE_BIOMETRICS = (State.AWAITING_BIOMETRICS, State.READY_FOR_PICKUP)
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -587,6 +594,21 @@ ACTIONS: tuple[Action, ...] = (
         states=tuple(state for state in State if state != State.DRAFT),
         roles=DESK,
         guards=(letter_on_its_way,),
+    ),
+    Action(name="record_remedy", label=_("Record a remedy"), states=FILED, roles=CLERKS),
+    Action(
+        name="settle_remedy",
+        label=_("Record how a remedy ended"),
+        states=FILED,
+        roles=CLERKS,
+        guards=(remedy_open,),
+    ),
+    Action(
+        name="certify_work",
+        label=_("Certify that work may go on (§ 84(2))"),
+        states=FILED,
+        roles=CLERKS,
+        guards=(permit_refused,),
     ),
     Action(
         name="correct_receipt",

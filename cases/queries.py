@@ -9,12 +9,13 @@ fixed: it grows neither with documents nor with rules (tests/api/test_statement_
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     CharField,
     Exists,
@@ -25,6 +26,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
+from django.db.models.functions import JSONObject
 
 from appointments.models import Attendance, Booking
 from appointments.queries import Slot, free_slots
@@ -36,7 +38,15 @@ from documents.models import Document, Nachforderung, NachforderungPosition, Req
 from fees.models import FeeNotice, FeePosition
 
 from .actions import Offered, offered
-from .models import Case, Item, Withdrawal
+from .models import (
+    Case,
+    Fiktionsbescheinigung,
+    Fortgeltungsanordnung,
+    Item,
+    Nebenbestimmung,
+    Rechtsbehelf,
+    Withdrawal,
+)
 from .states import CLOSED, State
 
 # One case
@@ -49,10 +59,31 @@ def find(reference: str, *, actor: Actor) -> Case | None:
 
 def _with_annotations(cases: QuerySet[Case]) -> QuerySet[Case]:
     asked = Nachforderung.objects.pending().filter(case=OuterRef("pk"))
+    certificate = Fiktionsbescheinigung.objects.standing().filter(case=OuterRef("pk"))
+    order = Fortgeltungsanordnung.objects.standing().filter(case=OuterRef("pk"))
     return cases.select_related("person", "title").annotate(
         asked_until=Subquery(asked.values("due_on")),
+        certificate_until=Subquery(certificate.values("valid_until")),
+        continuation_ordered_at=Subquery(order.values("ordered_at")),
         has_come=Exists(_visits(originals_seen=True)) & Exists(_visits(photo_taken=True)),
         withdrawal_announced=Exists(Withdrawal.objects.announced().filter(case=OuterRef("pk"))),
+        remedies=ArraySubquery(_remedies()),
+    )
+
+
+def _remedies() -> QuerySet[Rechtsbehelf, Any]:
+    """What was done against decisions, as JSON in one column."""
+    rows = Rechtsbehelf.objects.filter(case=OuterRef("pk")).order_by("received_at", "id")
+    return rows.values(
+        json=JSONObject(
+            id="public_id",
+            kind="kind",
+            against="against",
+            received_at="received_at",
+            body="body",
+            outcome="outcome",
+            effect="effect",
+        )
     )
 
 
@@ -72,8 +103,11 @@ class Picture:
     appointments: tuple[Booking, ...]
     offered: tuple[Offered, ...]
     asked_until: date | None
+    certificate_until: date | None
+    continuation_ordered_at: datetime | None
     has_come: bool
     withdrawal_announced: bool
+    remedies: tuple[Mapping[str, Any], ...]
 
 
 def picture(reference: str, *, actor: Actor) -> Picture | None:
@@ -90,8 +124,11 @@ def picture(reference: str, *, actor: Actor) -> Picture | None:
         appointments=tuple(case.appointments.select_related("counter").order_by("starts_at")),
         offered=tuple(offered(case, actor)),
         asked_until=getattr(case, "asked_until"),  # noqa: B009  # annotated above
+        certificate_until=getattr(case, "certificate_until"),  # noqa: B009
+        continuation_ordered_at=getattr(case, "continuation_ordered_at"),  # noqa: B009
         has_come=getattr(case, "has_come"),  # noqa: B009
         withdrawal_announced=getattr(case, "withdrawal_announced"),  # noqa: B009
+        remedies=tuple(getattr(case, "remedies")),  # noqa: B009
     )
 
 
@@ -109,9 +146,19 @@ def _items(case: Case) -> QuerySet[Item]:
     """With the product that stands for each, if one was ordered."""
     return (
         case.items.alias(standing=FilteredRelation("orders", condition=Q(orders__active=True)))
-        .annotate(product=F("standing__product"), product_status=F("standing__status"))
+        .annotate(
+            product=F("standing__product"),
+            product_status=F("standing__status"),
+            conditions=ArraySubquery(_conditions()),
+        )
         .order_by("id")
     )
+
+
+def _conditions() -> QuerySet[Nebenbestimmung, Any]:
+    """What goes with an item, as JSON in one column: no statement of its own."""
+    rows = Nebenbestimmung.objects.filter(item=OuterRef("pk")).order_by("id")
+    return rows.values(json=JSONObject(code="code", text="text", legal_basis="legal_basis"))
 
 
 def told(case: Case) -> dict[str, Any]:

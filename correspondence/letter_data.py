@@ -310,6 +310,26 @@ class CertificateLetter(LetterData):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkCertificate(LetterData):
+    """Says that for work a refused title counts as continuing (§ 84(2) S. 2 AufenthG).
+
+    `until` is the last day of the period for appeal; `urgent_motion`: a procedure runs beside it.
+    Raises ValueError where neither is given.
+    """
+
+    template = "work_certificate"
+
+    title_valid_until: date
+    announced_on: date
+    until: date | None
+    urgent_motion: bool
+
+    def __post_init__(self) -> None:
+        if self.until is None and not self.urgent_motion:
+            raise ValueError("A certificate of work names what it rests on.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Transfer(LetterData):
     """Says that another authority goes on with the case, and what that does not change.
 

@@ -96,6 +96,7 @@ def _decisions(case: Case) -> dict[str, Any]:
         "nachforderungen": list(asked),
         "hearings": list(case.hearings.order_by("id").select_related("item")),
         "refusals": list(case.refusals.order_by("id").select_related("item")),
+        "remedies": list(case.rechtsbehelfe.order_by("received_at")),
         "withdrawals": list(case.withdrawals.order_by("id")),
         "closures": list(case.closures.order_by("id")),
         "confirmation": case.confirmations.first(),

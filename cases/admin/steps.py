@@ -51,6 +51,7 @@ from .forms.products import (
     ReceiveForm,
     ReclaimForm,
 )
+from .forms.remedies import CertifyWorkForm, RecordRemedyForm, SettleRemedyForm
 from .forms.review import (
     AnswerCheckForm,
     AssignForm,
@@ -412,6 +413,30 @@ STEPS: Mapping[str, Step] = {
         leads_to=_(
             "Nothing has been announced by it, so no deadline runs. The letter waits to be sent"
             " once more; look up the address first."
+        ),
+        aside=True,
+    ),
+    "record_remedy": Step(
+        call=services.record_remedy,
+        form=RecordRemedyForm,
+        leads_to=_(
+            "It is recorded with what the law makes of it: in time or late, suspended or not. The"
+            " case comes to the desk."
+        ),
+        aside=True,
+    ),
+    "settle_remedy": Step(
+        call=services.settle_remedy,
+        form=SettleRemedyForm,
+        leads_to=_("After a successful remedy a team lead can reopen the case."),
+        aside=True,
+    ),
+    "certify_work": Step(
+        call=services.certify_work,
+        form=CertifyWorkForm,
+        leads_to=_(
+            "The applicant gets a letter: for work the title counts as continuing, for nothing"
+            " else."
         ),
         aside=True,
     ),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Purpose
 from authorities.situation import TitleType
-from cases.models import Case, CaseEvent, Check, Closure, Item
+from cases.models import Case, CaseEvent, Check, Closure, Item, Rechtsbehelf
 from cases.states import State
 from common.text import german_amount, german_day, german_moment
 from correspondence.models import Letter
@@ -147,6 +147,9 @@ EVENTS: Mapping[str, Words] = {
     "closure_dropped": _("Proposed closure dropped"),
     "case_kept": _("Kept here with the other authority's consent of %(consented_on)s"),
     "taken_over": _("Taken over from another authority, received there on %(received_at)s"),
+    "remedy_recorded": _("Remedy recorded: %(kind)s against %(against)s"),
+    "remedy_settled": _("Remedy ended (%(outcome)s): %(kind)s against %(against)s"),
+    "work_certified": _("Certified that work may go on (§ 84(2) S. 2 AufenthG)"),
     "reopened": _("Reopened"),
     "put_on_hold": _("On hold until %(review_on)s"),
     "hold_review": _("On hold: time to look again"),
@@ -203,6 +206,7 @@ MAILS: Mapping[str, Words] = {
     "received": _("Confirmation of receipt"),
     "draft_saved": _("Draft saved"),
     "draft_warning": _("Warning about the draft"),
+    "draft_warning_status": _("Warning about the draft and the present status"),
     "draft_deleted_soon": _("Draft will be deleted soon"),
     "status_ends_soon": _("Present status ends soon"),
     "certificate_ends_soon": _("Certificate ends soon"),
@@ -330,6 +334,9 @@ WRITTEN: Mapping[str, Callable[[Any], Words]] = {
     "finding": _finding,
     "way": _among(Letter.Way),
     "reason": _among(Closure.Reason),
+    "kind": _among(Rechtsbehelf.Kind),
+    "against": _among(Rechtsbehelf.Against),
+    "outcome": _among(Rechtsbehelf.Outcome),
     "recipient": _among(Handover.Recipient),
     "flawless": lambda passed: _("flawless") if passed else _("defective"),
 }

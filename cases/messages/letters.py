@@ -9,6 +9,7 @@ from django.conf import settings
 
 from appointments.models import Purpose
 from authorities.information import Location
+from cases.after_refusal import work_goes_on
 from cases.models import Case, CaseEvent, Item, Refusal
 from cases.states import State
 from common.calendar import local_day
@@ -296,6 +297,21 @@ OPENING = {
 }
 
 
+def _work_certified(case: Case, event: CaseEvent) -> Written:
+    going_on = work_goes_on(case, on=local_day(event.at))
+    if going_on is None or case.title is None or case.title.valid_until is None:
+        raise ValueError("only a title that counts as continuing for work is certified")
+    letter = letters.WorkCertificate(
+        **head(case, event.at),
+        title_valid_until=case.title.valid_until,
+        announced_on=going_on.announced_on,
+        until=going_on.until,
+        urgent_motion=going_on.urgent_motion,
+    )
+    title = "Bescheinigung nach § 84 Abs. 2 AufenthG"
+    return Written("work_certificate", f"{event.seq}", title, letter)
+
+
 def _transferred(case: Case, event: CaseEvent) -> Written:
     closure = case.closures.confirmed().get()
     if case.received_at is None:
@@ -352,6 +368,7 @@ WRITERS: Mapping[str, Callable[[Case, CaseEvent], Written | None]] = {
     "withdrawn": _withdrawn,
     "discontinued": _discontinued,
     "transferred": _transferred,
+    "work_certified": _work_certified,
     "pickup_announced": _ready,
     "delivery_chosen": _ready,
     "put_into_box": _in_box,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from cases.after_refusal import work_goes_on
 from cases.models import Case, Item
 from cases.states import State
 from production.models import Order
@@ -36,10 +37,11 @@ class Work(StrEnum):
 
 @dataclass(frozen=True)
 class Statement:
-    """What holds on the day asked about."""
+    """What holds on the day asked about; `certificate_until` where a certificate stands as well."""
 
     standing: Standing
     work: Work
+    certificate_until: date | None = None
 
 
 STANDINGS: Mapping[str, Standing] = {
@@ -58,13 +60,23 @@ WORK: Mapping[str, Work] = {
 
 
 def statement(case: Case, *, on: date) -> Statement:
-    """What the confirmation of a filed case says on the day `on`; at most three queries."""
-    if _is_withdrawn(case) or _is_refused(case, on=on) or _is_issued(case):
+    """What the confirmation of a filed case says on the day `on`; a handful of queries."""
+    if _is_refused(case, on=on):
+        return Statement(Standing.ENDED, _work_after_refusal(case, on=on))
+    if _is_withdrawn(case) or _is_issued(case):
         return Statement(Standing.ENDED, Work.NOT_STATED)
     if case.state == State.DISCONTINUED:  # its reasons (departure, another title) may end it or not
         return Statement(Standing.ASK_AUTHORITY, Work.NOT_STATED)
     effect = case.legal_effect
-    return Statement(STANDINGS[effect["kind"]], WORK[effect["employment"]])
+    return Statement(
+        STANDINGS[effect["kind"]], WORK[effect["employment"]], _certificate_until(case, on=on)
+    )
+
+
+def _certificate_until(case: Case, *, on: date) -> date | None:
+    """The last day of a certificate that can be shown; one that has expired proves nothing."""
+    certificate = case.fiktionsbescheinigungen.standing().filter(valid_until__gte=on).first()
+    return certificate.valid_until if certificate else None
 
 
 def _is_withdrawn(case: Case) -> bool:
@@ -79,6 +91,13 @@ def _is_refused(case: Case, *, on: date) -> bool:
     occasions = [str(public_id) for public_id in refusals.values_list("public_id", flat=True)]
     announced = case.letters.filter(kind="refusal", announced_on__lte=on)
     return bool(occasions) and announced.filter(occasion__in=occasions).exists()
+
+
+def _work_after_refusal(case: Case, *, on: date) -> Work:
+    """For work the title counts as continuing during the appeal (§ 84(2) S. 2 AufenthG)."""
+    if _is_withdrawn(case) or work_goes_on(case, on=on) is None:
+        return Work.NOT_STATED
+    return Work.AS_TITLE_STATES
 
 
 def _is_issued(case: Case) -> bool:

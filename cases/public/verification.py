@@ -138,7 +138,7 @@ def _answer(request: HttpRequest, report: Report) -> HttpResponse:
     context = {
         "report": report,
         "standing": standing,
-        "work": work if report.says.standing is not Standing.ENDED else "",
+        "work": "" if _says_nothing(report.says) else work,
         "verdict": "over" if report.says.standing in OVER else report.says.standing.value,
         "no_certificate": NO_CERTIFICATE,
     }
@@ -148,7 +148,13 @@ def _answer(request: HttpRequest, report: Report) -> HttpResponse:
 OVER = {Standing.ENDED, Standing.ASK_AUTHORITY}
 
 
+def _says_nothing(says: Statement) -> bool:
+    """What has ended says nothing about work, unless the law lets work go on."""
+    return says.standing is Standing.ENDED and says.work is Work.NOT_STATED
+
+
 def _body(report: Report, standing: str, work: str) -> dict[str, object]:
+    until = report.says.certificate_until
     return {
         "genuine": report.genuine,
         "test": not report.genuine,
@@ -162,6 +168,7 @@ def _body(report: Report, standing: str, work: str) -> dict[str, object]:
         "standing_text": standing,
         "work": report.says.work.value,
         "work_text": work,
+        "certificate_valid_until": until and f"{until}",
         "note": f"{NO_CERTIFICATE}",
     }
 

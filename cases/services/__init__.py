@@ -63,6 +63,7 @@ from .ordering import (
     take_producer_news,
 )
 from .receipt import correct_receipt
+from .remedies import Contested, certify_work, record_remedy, settle_remedy
 from .review import (
     ReasonNeeded,
     answer_check,
@@ -101,6 +102,7 @@ __all__ = [
     "EMPLOYMENT",
     "CaseUnknown",
     "ChosenCondition",
+    "Contested",
     "NotPermitted",
     "NothingChanged",
     "PersonTold",
@@ -118,6 +120,7 @@ __all__ = [
     "begin_review",
     "book_appointment",
     "cancel_appointment",
+    "certify_work",
     "change_draft",
     "check_product",
     "choose_delivery",
@@ -165,6 +168,7 @@ __all__ = [
     "record_fetched",
     "record_no_show",
     "record_payment",
+    "record_remedy",
     "record_return",
     "record_statement",
     "record_status",
@@ -178,6 +182,7 @@ __all__ = [
     "reuse_biometrics",
     "revoke_continuation",
     "run_deadline",
+    "settle_remedy",
     "start_payment",
     "submit",
     "take_from_box",

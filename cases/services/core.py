@@ -200,14 +200,14 @@ def call_to_desk(case: Case, *, at: datetime) -> None:
 def tidy_desk(case: Case, *, at: datetime) -> None:
     """A closed case lies on a desk as long as something of it is left to do, and no longer.
 
-    That is a letter of its end that has not left the house (a refusal has no effect before), or a
-    fee that is overdue. An open case is left alone.
+    That is a letter of its end that has not left the house (a refusal has no effect before), a fee
+    that is overdue, or a remedy that is open. An open case is left alone.
     """
     if case.state not in CLOSED:
         return
     unsent = case.letters.to_send().filter(created_at__gte=case.closed_at)
     overdue = case.fees.outstanding().filter(notice__due_on__lt=local_day(at))
-    if unsent.exists() or overdue.exists():
+    if unsent.exists() or overdue.exists() or case.rechtsbehelfe.pending().exists():
         call_to_desk(case, at=at)
     else:
         place_on_desk(case, at=at)

@@ -164,6 +164,41 @@ def refusal(**changes: Any) -> letters.Refusal:
     return letters.Refusal(**{**values, **changes})
 
 
+def continuation_order(**changes: Any) -> letters.ContinuationOrder:
+    values: dict[str, Any] = {
+        **COMMON,
+        "applied_for": EXTENSION,
+        "received_at": datetime(2026, 11, 23, 8, 5, tzinfo=UTC),
+        "title_valid_until": date(2026, 11, 20),
+        "reasons": (letters.Section("", ("Sie lag vom 10. bis 22. November im Krankenhaus.",)),),
+        "signatory": "Karin Vogt",
+    }
+    return letters.ContinuationOrder(**{**values, **changes})
+
+
+def revocation(**changes: Any) -> letters.Revocation:
+    values: dict[str, Any] = {
+        **COMMON,
+        "dispatch": "Mit Postzustellungsurkunde",
+        "applied_for": EXTENSION,
+        "ordered_on": date(2026, 11, 16),
+        "reasons": (letters.Section("", ("Die Angaben zum Krankenhaus waren falsch.",)),),
+        "remedy": REMEDY,
+        "signatory": "Karin Vogt",
+    }
+    return letters.Revocation(**{**values, **changes})
+
+
+def certificate(**changes: Any) -> letters.CertificateLetter:
+    values: dict[str, Any] = {
+        **COMMON,
+        "effect": letters.Effect.CONTINUATION,
+        "valid_until": date(2027, 5, 23),
+        "replaces": False,
+    }
+    return letters.CertificateLetter(**{**values, **changes})
+
+
 def withdrawal(**changes: Any) -> letters.WithdrawalNotice:
     values: dict[str, Any] = {
         **COMMON,
@@ -185,6 +220,17 @@ def discontinuation(**changes: Any) -> letters.Discontinuation:
         "consequences": ("Der frühere Antrag wird weiter bearbeitet und behält seine Wirkung.",),
     }
     return letters.Discontinuation(**{**values, **changes})
+
+
+def work_certificate(**changes: Any) -> letters.WorkCertificate:
+    values: dict[str, Any] = {
+        **COMMON,
+        "title_valid_until": date(2027, 1, 10),
+        "announced_on": date(2026, 11, 20),
+        "until": date(2026, 12, 21),
+        "urgent_motion": True,
+    }
+    return letters.WorkCertificate(**{**values, **changes})
 
 
 def transfer(**changes: Any) -> letters.Transfer:
@@ -218,8 +264,12 @@ ALL: tuple[Sample, ...] = (
     appointment,
     hearing,
     refusal,
+    continuation_order,
+    revocation,
+    certificate,
     withdrawal,
     discontinuation,
     transfer,
+    work_certificate,
     pickup,
 )

@@ -101,10 +101,37 @@ class DocumentLine(Output):
     handed_in_at: datetime
 
 
+class Condition(Output):
+    """What goes with a title (Nebenbestimmung), as it stands on the card."""
+
+    code: str
+    text: str
+    legal_basis: str
+
+
+class Remedy(Output):
+    """An objection, a claim or an urgent motion, and what the law makes of it.
+
+    `in_time` is null for what has no period; `outcome` is null while it is open.
+    """
+
+    id: str
+    kind: str
+    against: str
+    received_at: datetime
+    body: str
+    in_time: bool | None
+    suspensive: bool
+    why: str
+    legal_basis: str
+    outcome: str | None
+
+
 class ItemState(Output):
     """The permit, or a travel document. `decision`: `pending`, `intended`, `granted`, `refused`.
 
-    A grant takes effect when the product is handed over; until then it is `intended`.
+    A grant takes effect when the product is handed over; until then it is `intended`, and neither
+    its days nor its conditions are told.
     """
 
     id: str
@@ -113,6 +140,7 @@ class ItemState(Output):
     decision: str
     valid_from: date | None
     valid_until: date | None
+    conditions: tuple[Condition, ...]
     product: str | None
     product_status: str | None
 
@@ -141,13 +169,20 @@ class FeeState(Output):
 
 
 class LegalEffectStated(Output):
-    """What § 81 AufenthG makes of the receipt; stated, never a condition."""
+    """What § 81 AufenthG makes of the receipt; stated, never a condition.
+
+    `ordered_on`: the day of an order that a title continues which had ended (§ 81(4) S. 3).
+    `certificate_valid_until`: the last day of the Fiktionsbescheinigung that stands; the effect
+    goes on without it.
+    """
 
     kind: str
     until: str | None
     employment: str
     legal_basis: str
     why: str
+    ordered_on: date | None
+    certificate_valid_until: date | None
 
 
 class CaseFull(Output):
@@ -173,6 +208,7 @@ class CaseFull(Output):
     fees: FeeState | None
     appointments: tuple[Appointment, ...]
     legal_effect: LegalEffectStated | None
+    remedies: tuple[Remedy, ...]
     withdrawal_announced: bool
     on_hold: bool
 
@@ -214,7 +250,8 @@ def case_of(seen: Picture, *, language: str) -> CaseFull:
         items=tuple(_item(row) for row in seen.items),
         fees=_fees(seen.fees),
         appointments=tuple(appointment_of(row) for row in _shown(seen.appointments)),
-        legal_effect=_effect(case.legal_effect, language) if case.legal_effect else None,
+        legal_effect=_effect(seen, language) if case.legal_effect else None,
+        remedies=tuple(_remedy(row, language) for row in seen.remedies),
         withdrawal_announced=seen.withdrawal_announced,
         on_hold=bool(case.on_hold_reason),
     )
@@ -306,8 +343,25 @@ def _item(row: Item) -> ItemState:
         decision=decision,
         valid_from=row.valid_from if shown else None,
         valid_until=row.valid_until if shown else None,
+        conditions=tuple(Condition(**told) for told in product["conditions"]) if shown else (),
         product=product["product"],
         product_status=product["product_status"],
+    )
+
+
+def _remedy(row: Mapping[str, Any], language: str) -> Remedy:
+    effect = row["effect"]
+    return Remedy(
+        id=row["id"],
+        kind=row["kind"],
+        against=row["against"],
+        received_at=datetime.fromisoformat(row["received_at"]),
+        body=row["body"],
+        in_time=effect["in_time"],
+        suspensive=effect["suspensive"],
+        why=effect["why"]["en" if language.startswith("en") else "de"],
+        legal_basis=effect["legal_basis"],
+        outcome=row["outcome"] or None,
     )
 
 
@@ -342,11 +396,14 @@ def _shown(bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:
     return tuple(row for row in bookings if row.status != Booking.Status.CANCELLED)
 
 
-def _effect(effect: Mapping[str, Any], language: str) -> LegalEffectStated:
+def _effect(seen: Picture, language: str) -> LegalEffectStated:
+    effect, ordered_at = seen.case.legal_effect, seen.continuation_ordered_at
     return LegalEffectStated(
         kind=effect["kind"],
         until=effect["until"],
         employment=effect["employment"],
         legal_basis=effect["legal_basis"],
         why=effect["why"]["en" if language.startswith("en") else "de"],
+        ordered_on=local_day(ordered_at) if ordered_at else None,
+        certificate_valid_until=seen.certificate_until,
     )
