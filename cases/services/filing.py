@@ -416,10 +416,17 @@ def _make_checks(case: Case, application: PrecheckInput) -> None:
     """What other bodies must be asked before a decision, by the law of the filing day."""
     if case.received_at is None:
         raise ValueError("checks follow from a receipt")
-    for row in authorities.required_checks(application, on=local_day(case.received_at)):
-        Check.objects.create(
-            case=case, code=row.key, label=row.label.de, legal_basis=row.legal_basis
+    Check.objects.bulk_create(
+        Check(
+            case=case,
+            authority=case.authority,
+            sandbox=case.sandbox,
+            code=row.key,
+            label=row.label.de,
+            legal_basis=row.legal_basis,
         )
+        for row in authorities.required_checks(application, on=local_day(case.received_at))
+    )
 
 
 def watch_inaction(case: Case) -> None:
