@@ -90,6 +90,7 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "resumed": {},
     "draft_saved": {"expires_on": Fact.DAY},
     "draft_warning": {"title_ends_on": Fact.DAY},
+    "draft_warning_status": {"title_ends_on": Fact.DAY},
     "draft_deleted_soon": {"expires_on": Fact.DAY},
     "proof_needed_photo": {},
     "status_ends_soon": {"ends_on": Fact.DAY},

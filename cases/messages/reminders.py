@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from authorities import service as authorities
 from authorities.schema import Reminder
+from cases.application import application_of
 from cases.guards import biometrics_attended
 from cases.models import Case
 from cases.states import OPEN, State
 from cases.stay import has_own_status
 from common.calendar import local_day
+from common.inputs import InvalidBody
 from common.rules import Text
 
 from . import facts
@@ -108,7 +111,27 @@ def remind(case: Case, rule: Reminder, *, occasion: str, at: datetime) -> None:
         said = f"{occasion}/{rule.kind}"
         if due_on := data.get("due_on"):  # an extended Frist is reminded of once more
             said = f"{said}/{due_on}"
-        send(case, Mail(rule.template or rule.kind, said, data), at=at)
+        send(case, Mail(_kind_of_mail(case, rule, at), said, data), at=at)
+
+
+# What filing never continues, whatever is applied for.
+NEVER_CONTINUED = {"duldung", "gestattung", "visa_c", "fiktion"}
+
+
+def _kind_of_mail(case: Case, rule: Reminder, at: datetime) -> str:
+    """Nobody is told to file in time for a status that filing does not continue."""
+    if rule.anchor == "title_ends" and not _filing_continues(case, at):
+        return "draft_warning_status"
+    return rule.template or rule.kind
+
+
+def _filing_continues(case: Case, at: datetime) -> bool:
+    """Whether filing now would continue what the person holds, as far as the draft tells."""
+    try:
+        effect = authorities.legal_effect_at_filing(application_of(case), received_at=at)
+    except InvalidBody:
+        return case.title is not None and case.title.type not in NEVER_CONTINUED
+    return effect.kind != "none"
 
 
 def _payment(case: Case, occasion: str, at: datetime) -> dict[str, Any]:

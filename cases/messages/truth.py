@@ -29,6 +29,7 @@ ABOUT = {
     "certificate_ends_soon": "certificate_ends",
     "draft_saved": "draft",
     "draft_warning": "title_ends",
+    "draft_warning_status": "title_ends",
     "draft_deleted_soon": "draft",
 }
 

@@ -90,3 +90,18 @@ def test_a_104c_permit_continues_where_25b_is_sought(office: Office) -> None:
     recorded(office, CHANCE, legal_basis="25b")
     assert office.case.legal_effect["kind"] == "continuation"
     assert not office.case.deadlines.filter(kind__startswith="status_ends").exists()
+
+
+def test_a_draft_with_a_duldung_is_not_told_that_filing_would_save_it(office: Office) -> None:
+    office.draft(current_title={**DULDUNG, "valid_until": "2026-12-10"})
+    office.until(date(2026, 11, 27))
+    office.clock_strikes()
+    assert "draft_warning_status" in office.mails()
+    assert "draft_warning" not in office.mails()
+
+
+def test_a_draft_with_a_title_that_filing_continues_is_told_to_file(office: Office) -> None:
+    office.draft(current_title={**CHANCE, "legal_basis": "25(5)", "valid_until": "2026-12-10"})
+    office.until(date(2026, 11, 27))
+    office.clock_strikes()
+    assert "draft_warning" in office.mails()
