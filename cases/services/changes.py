@@ -158,11 +158,11 @@ def _replace_papers(person: Person, told: PersonTold) -> None:
     passport, agent = told.identity_document, told.representative
     _replace(
         person.identity_documents.first() or IdentityDocument(person=person),
-        passport and passport.model_dump(),
+        passport.model_dump() if passport else None,
     )
     _replace(
         person.representatives.first() or Representative(person=person),
-        agent and {**agent.model_dump(), "email": agent.email or ""},
+        {**agent.model_dump(), "email": agent.email or ""} if agent else None,
     )
 
 

@@ -335,3 +335,20 @@ def test_a_closed_case_offers_nothing_to_do(office: Office, caller: Caller) -> N
     case = caller.get(path(office)).json()
     assert (case["state"], case["actions"], case["blockers"]) == ("collected", [], [])
     assert case["next_step"]["whose_turn"] == "nobody"
+
+
+def test_the_effect_says_since_when_it_is_ordered_and_until_when_certified(
+    office: Office, caller: Caller
+) -> None:
+    expired = {"type": "residence_permit", "legal_basis": "25(5)", "valid_until": "2026-11-20"}
+    office.file(current_title=expired)
+    before = caller.get(path(office)).json()["legal_effect"]
+    assert (before["ordered_on"], before["certificate_valid_until"]) == (None, None)
+    office.order_continuation("Sie lag im Krankenhaus.")
+    office.issue_certificate("F1234567")
+    answer = caller.get(path(office))
+    effect = answer.json()["legal_effect"]
+    assert effect["kind"] == "continuation_ordered"
+    assert effect["ordered_on"] == "2026-11-23"
+    assert effect["certificate_valid_until"] == "2027-05-23"
+    assert "F1234567" not in answer.content.decode()

@@ -77,6 +77,31 @@ class TestWhatItSays:
         assert body["reference"] == office.reference
         assert "Fiktionsbescheinigung" in body["note"]
 
+    def test_an_order_lets_a_late_title_continue_and_its_revocation_ends_that(
+        self, office: Office
+    ) -> None:
+        office.file(current_title={**TITLE, "valid_until": "2026-11-01"})
+        assert check(office)["standing"] == "receipt_only"
+        office.order_continuation("Sie lag im Krankenhaus.")
+        body = check(office)
+        assert (body["standing"], body["work"]) == ("title_continues", "as_title_states")
+        office.revoke_continuation("Die Angaben waren falsch.")
+        assert check(office)["standing"] == "title_continues"
+        office.dispatch("revocation", way="handed_over")
+        office.clock_strikes()
+        assert check(office)["standing"] == "receipt_only"
+
+    def test_a_certificate_is_named_with_its_end_and_without_its_number(
+        self, office: Office
+    ) -> None:
+        office.file()
+        assert check(office)["certificate_valid_until"] is None
+        office.issue_certificate("F1234567", date(2027, 2, 28))
+        assert check(office)["certificate_valid_until"] == "2027-02-28"
+        page = Client().get(f"/verify/{code_of(office)}", headers=ENGLISH).content.decode()
+        assert "valid until 28.02.2027" in page
+        assert "F1234567" not in page
+
     def test_after_filing_late_it_confirms_the_receipt_only(self, office: Office) -> None:
         office.file(current_title={**TITLE, "valid_until": "2026-11-20"})
         body = check(office)

@@ -239,3 +239,44 @@ def test_a_single_document_without_a_fixed_time_is_told_when_to_come() -> None:
     )
     assert "Ihr Dokument liegt bereit" in text
     assert "Wann Mo 8-12 Uhr" in text
+
+
+# The stay during the procedure
+
+
+def test_the_order_says_what_continues_until_when_and_why() -> None:
+    text = text_of(samples.continuation_order())
+    assert "nur bis zum 20.11.2026 befristet" in text
+    assert "bis die Entscheidung über den Antrag bekannt gegeben ist (§ 81 Abs. 4 Satz 3" in text
+    assert "im Krankenhaus" in text
+    assert "Karin Vogt" in text
+
+
+def test_its_revocation_ends_it_with_the_announcement_and_names_the_remedy() -> None:
+    text = text_of(samples.revocation())
+    assert "Mit Postzustellungsurkunde" in text
+    assert "Unsere Anordnung vom 16.11.2026" in text
+    assert "Sobald Ihnen dieser Bescheid bekannt gegeben ist" in text
+    assert "Rechtsbehelfsbelehrung" in text
+
+
+@pytest.mark.parametrize(
+    ("effect", "says"),
+    [
+        (Effect.CONTINUATION, "als fortbestehend gilt (§ 81 Abs. 4"),
+        (Effect.CONTINUATION_ORDERED, "als fortbestehend gilt (§ 81 Abs. 4"),
+        (Effect.PERMISSION, "als erlaubt gilt (§ 81 Abs. 3 Satz 1"),
+        (Effect.TOLERATION, "als ausgesetzt gilt (§ 81 Abs. 3 Satz 2"),
+    ],
+)
+def test_the_letter_with_a_certificate_says_what_it_proves_and_until_when(
+    effect: Effect, says: str
+) -> None:
+    text = text_of(samples.certificate(effect=effect))
+    assert says in text
+    assert "Gültig bis 23.05.2027" in text
+    assert "geben Sie sie zurück" not in text
+
+
+def test_a_certificate_that_is_replaced_is_asked_back() -> None:
+    assert "geben Sie sie zurück" in text_of(samples.certificate(replaces=True))
