@@ -103,10 +103,9 @@ def propose_title(
 ) -> ValidityProposal:
     """The validity of a permit decided on `on` that begins on `starts_on`.
 
-    The passport's last day limits by the authorities' practice; re-used biometrics by § 61a(3)
-    AufenthV (`biometrics_captured_on`); the sponsor's title that of relatives (§ 27(4) AufenthG);
-    a duty to attend an integration course that is still open by § 8(3) S. 6. Raises
-    `NoRuleInForce`.
+    The passport limits by practice, re-used biometrics by § 61a(3) AufenthV, the sponsor's title
+    that of relatives (§ 27(4) AufenthG), an open duty to attend an integration course by § 8(3)
+    S. 6. Raises `NoRuleInForce`.
     """
     longest = longest_validity(facts, law=law, on=on)
     rows = _limit_rows(law, facts, on=on)
