@@ -166,6 +166,31 @@ appointment_booked = Guard(
     _("No appointment is booked."),
     lambda case: case.appointments.active().exists(),
 )
+merge_to_confirm = Guard(
+    "no_proposed_merge",
+    _("No merge has been proposed."),
+    lambda case: case.merges.proposed().exists(),
+)
+no_merge_proposed = Guard(
+    "merge_proposed",
+    _("A merge has been proposed; it is to be confirmed or dropped first."),
+    lambda case: not merge_to_confirm(case),
+)
+merged = Guard(
+    "not_merged",
+    _("The case has not been merged with another."),
+    lambda case: case.merges.standing().exists(),
+)
+not_merged = Guard(
+    "merged",
+    _("The case has been merged with another; that merge is undone instead."),
+    lambda case: not merged(case),
+)
+nothing_to_pay_here = Guard(
+    "fee_charged_here",
+    _("A fee has been charged in this case: merge the other case into this one."),
+    lambda case: not case.fee_notices.filter(replaced_at=None, total__gt=0).exists(),
+)
 letter_to_send = Guard(
     "no_letter_to_send",
     _("Every letter has left the house."),
@@ -567,6 +592,34 @@ ACTIONS: tuple[Action, ...] = (
         guards=(nothing_charged,),
     ),
     Action(
+        name="propose_merge",
+        label=_("Merge with another case"),
+        states=UNDECIDED,
+        roles=CLERKS,
+        guards=(no_merge_proposed, nothing_to_pay_here),
+    ),
+    Action(
+        name="confirm_merge",
+        label=_("Confirm the merge"),
+        states=UNDECIDED,
+        roles=CLERKS,
+        guards=(merge_to_confirm, nothing_to_pay_here),
+    ),
+    Action(
+        name="drop_merge",
+        label=_("Drop the proposed merge"),
+        states=UNDECIDED,
+        roles=CLERKS,
+        guards=(merge_to_confirm,),
+    ),
+    Action(
+        name="undo_merge",
+        label=_("Undo the merge"),
+        states=(State.DISCONTINUED,),
+        roles=LEADS,
+        guards=(merged,),
+    ),
+    Action(
         name="put_on_hold",
         label=_("Put on hold"),
         states=OPEN,
@@ -663,6 +716,7 @@ ACTIONS: tuple[Action, ...] = (
         states=REOPENABLE,
         roles=LEADS,
         transition="reopen",
+        guards=(not_merged,),
     ),
 )
 BY_NAME = {action.name: action for action in ACTIONS}

@@ -81,6 +81,10 @@ PUBLIC_EVENTS = frozenset(
         "status_recorded",
         "letter_dispatched",
         "letter_arrived_later",
+        "case_merged",
+        "merge_undone",
+        "parted",
+        "receipt_given_back",
     }
 )
 

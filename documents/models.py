@@ -187,7 +187,7 @@ class NachforderungPosition(CaseRow):
 
 
 class Document(CaseRow, StoredFile):
-    """A file handed in for a case."""
+    """A file handed in for a case; `copied_from` names the document of a merged case it repeats."""
 
     class Source(models.TextChoices):
         PORTAL = "portal", _("portal")
@@ -207,6 +207,7 @@ class Document(CaseRow, StoredFile):
     person_mac = models.BinaryField(editable=False, default=b"")
     handed_in_at = models.DateTimeField(_("handed in at"))
     source = models.CharField(_("source"), max_length=8, choices=Source.choices)
+    copied_from = models.UUIDField(_("copied from"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("document")

@@ -13,7 +13,7 @@ from cases.models import Case
 
 from .looking import look_up
 from .people import actor_of
-from .sections import buttons, head, sections
+from .sections import applications_of_person, buttons, head, sections
 
 
 def case_page(request: HttpRequest, model_admin: ModelAdmin[Case], pk: int) -> HttpResponse:
@@ -25,6 +25,7 @@ def case_page(request: HttpRequest, model_admin: ModelAdmin[Case], pk: int) -> H
         **model_admin.admin_site.each_context(request),
         **head(case, at=at),
         **sections(case, at=at),
+        **applications_of_person(case, actor_of(request)),
         "title": case.reference,
         "case": case,
         "main_buttons": [button for button in offered if not button.step.aside],

@@ -15,8 +15,9 @@ from access.models import Portal, User
 from authorities import service as authorities
 from cases import actions
 from cases.actions import Offered
+from cases.duplicates import possible_duplicates
 from cases.models import Case, CaseEvent
-from cases.states import CLOSED, State
+from cases.states import CLOSED, UNDECIDED, State
 from common.actor import Actor
 from common.calendar import local_day
 from documents.models import Requirement
@@ -24,6 +25,8 @@ from documents.models import Requirement
 from . import words
 from .due import is_late
 from .steps import STEPS, Step
+
+MOST_DUPLICATES = 10
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,17 @@ def _stay(case: Case, *, at: datetime) -> dict[str, Any]:
             for row in case.person.changes.order_by("-changed_at", "id")
         ],
         "today": local_day(at),
+    }
+
+
+def applications_of_person(case: Case, actor: Actor) -> dict[str, Any]:
+    """What else this person may have applied for, and what has been merged."""
+    undecided = case.state in UNDECIDED and case.person.birth_date is not None
+    others = possible_duplicates(case, actor=actor).select_related("person") if undecided else ()
+    return {
+        "duplicates": list(others[:MOST_DUPLICATES]),
+        "merges": list(case.merges.filter(undone_at=None).select_related("into")),
+        "merged_cases": list(case.merged_cases.filter(undone_at=None).select_related("case")),
     }
 
 

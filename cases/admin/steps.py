@@ -40,6 +40,7 @@ from .forms.deciding import (
     RecordStatementForm,
 )
 from .forms.granting import GrantForm
+from .forms.merging import ConfirmMergeForm, ProposeMergeForm
 from .forms.money import RecordPaymentForm, RelieveForm
 from .forms.products import (
     CheckProductForm,
@@ -378,6 +379,37 @@ STEPS: Mapping[str, Step] = {
             "The receipt at the other authority counts; what it makes of the stay is computed anew."
         ),
         aside=True,
+    ),
+    "propose_merge": Step(
+        call=services.propose_merge,
+        form=ProposeMergeForm,
+        leads_to=_(
+            "This case ends as a duplicate once a second person has confirmed it. Its documents and"
+            " the earlier of both receipts go over to the other case."
+        ),
+        aside=True,
+    ),
+    "confirm_merge": Step(
+        call=services.confirm_merge,
+        form=ConfirmMergeForm,
+        leads_to=_(
+            "This case ends as a duplicate; the applicant is told. The effect under § 81 goes on"
+            " with the other case, from the earlier of both receipts."
+        ),
+    ),
+    "drop_merge": Step(
+        call=services.drop_merge,
+        form=ConfirmMergeForm,
+        leads_to=_("Both cases go on as they are."),
+        aside=True,
+    ),
+    "undo_merge": Step(
+        call=services.undo_merge,
+        form=ReopenForm,
+        leads_to=_(
+            "Both cases go on: the other one gives back what came from here and gets its own"
+            " receipt back."
+        ),
     ),
     "put_on_hold": Step(
         call=services.put_on_hold,

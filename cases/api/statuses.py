@@ -69,6 +69,8 @@ _BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "recipient_not_allowed",
         "message_not_failed",
         "letter_already_dispatched",
+        "merge_not_possible",
+        "later_merge_stands",
         "not_announced",
         "no_fee_position",
         "no_rule_in_force",

@@ -358,6 +358,7 @@ WRITERS: Mapping[str, Callable[[Case, CaseEvent], Written | None]] = {
     "submitted": _submitted,
     "receipt_corrected": _receipt_corrected,
     "taken_over": _receipt_corrected,
+    "receipt_given_back": _receipt_corrected,
     "documents_requested": _nachforderung,
     "nachforderung_extended": _nachforderung,
     "fee_notice_issued": _fee_notice,

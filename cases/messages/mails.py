@@ -303,6 +303,7 @@ WRITERS: Mapping[str, Writer] = {
     "transferred": _plain("transferred"),
     "put_on_hold": _plain("on_hold"),
     "resumed": _plain("resumed"),
+    "parted": _plain("resumed"),
 }
 
 

@@ -104,13 +104,19 @@ class Migration(migrations.Migration):
                 ),
                 ("authority", models.CharField(editable=False, max_length=32)),
                 ("sandbox", models.BooleanField(default=False, editable=False)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("proposed_at", models.DateTimeField(verbose_name="proposed at")),
+                ("proposed_by", models.CharField(max_length=64, verbose_name="proposed by")),
                 (
                     "receipt_before",
-                    models.DateTimeField(verbose_name="received at, before merging"),
+                    models.DateTimeField(null=True, verbose_name="received at, before merging"),
                 ),
-                ("reason", models.TextField(verbose_name="reason")),
-                ("merged_at", models.DateTimeField(verbose_name="merged at")),
-                ("merged_by", models.CharField(max_length=64, verbose_name="merged by")),
+                ("merged_at", models.DateTimeField(null=True, verbose_name="merged at")),
+                (
+                    "merged_by",
+                    models.CharField(blank=True, max_length=64, verbose_name="merged by"),
+                ),
                 ("undone_at", models.DateTimeField(null=True, verbose_name="undone at")),
                 (
                     "undone_by",
@@ -657,6 +663,21 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="cases_transfer_with_consent",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_at", None), ("merged_by", ""), ("receipt_before", None)),
+                    models.Q(
+                        ("merged_at__isnull", False),
+                        ("receipt_before__isnull", False),
+                        models.Q(("merged_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="cases_merge_keeps_receipt",
             ),
         ),
     ]

@@ -112,14 +112,17 @@ class Closure(CaseRow):
 
 class MergeQuerySet(models.QuerySet["Merge"]):
     def standing(self) -> Self:
-        return self.filter(undone_at=None)
+        return self.filter(merged_at__isnull=False, undone_at=None)
+
+    def proposed(self) -> Self:
+        return self.filter(merged_at=None, undone_at=None)
 
 
 class Merge(CaseRow):
     """Two applications of one person are one: `case` is the duplicate, `into` goes on.
 
     The earliest receipt wins: `receipt_before` is what `into` had, so that it can be given back
-    when the merge is undone.
+    when the merge is undone. A proposal that is dropped is undone before it was merged.
     """
 
     case = models.ForeignKey(
@@ -128,10 +131,13 @@ class Merge(CaseRow):
     into = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="merged_cases", db_constraint=False
     )
-    receipt_before = models.DateTimeField(_("received at, before merging"))
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reason = models.TextField(_("reason"))
-    merged_at = models.DateTimeField(_("merged at"))
-    merged_by = models.CharField(_("merged by"), max_length=64)
+    proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_by = models.CharField(_("proposed by"), max_length=64)
+    receipt_before = models.DateTimeField(_("received at, before merging"), null=True)
+    merged_at = models.DateTimeField(_("merged at"), null=True)
+    merged_by = models.CharField(_("merged by"), max_length=64, blank=True)
     undone_at = models.DateTimeField(_("undone at"), null=True)
     undone_by = models.CharField(_("undone by"), max_length=64, blank=True)
 
@@ -147,6 +153,11 @@ class Merge(CaseRow):
                 fields=["case"], condition=Q(undone_at=None), name="cases_one_merge"
             ),
             models.CheckConstraint(condition=~Q(case=models.F("into")), name="cases_merge_of_two"),
+            models.CheckConstraint(
+                condition=Q(merged_at=None, receipt_before=None, merged_by="")
+                | (Q(merged_at__isnull=False, receipt_before__isnull=False) & ~Q(merged_by="")),
+                name="cases_merge_keeps_receipt",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -52,6 +52,7 @@ from .handing_over import (
     take_from_box,
 )
 from .letters import dispatch_letter, record_arrival, record_return
+from .merging import confirm_merge, drop_merge, propose_merge, undo_merge
 from .ordering import (
     check_product,
     postpone_order,
@@ -125,6 +126,7 @@ __all__ = [
     "check_product",
     "choose_delivery",
     "confirm_closure",
+    "confirm_merge",
     "confirm_refusal",
     "confirm_withdrawal",
     "confirm_withdrawal_on_paper",
@@ -134,6 +136,7 @@ __all__ = [
     "defer_fee",
     "dispatch_letter",
     "drop_closure",
+    "drop_merge",
     "drop_refusal",
     "end_hearing",
     "extend_nachforderung",
@@ -154,6 +157,7 @@ __all__ = [
     "postpone_payment",
     "propose_closure",
     "propose_conditions",
+    "propose_merge",
     "propose_refusal",
     "propose_transfer",
     "propose_validities",
@@ -192,5 +196,6 @@ __all__ = [
     "take_over",
     "take_payment_answer",
     "take_producer_news",
+    "undo_merge",
     "waive_fee",
 ]

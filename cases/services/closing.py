@@ -118,7 +118,7 @@ def confirm_withdrawal_on_paper(
 
 
 def _withdrawn(case: Case, withdrawal: Withdrawal, *, actor: Actor, at: datetime) -> Case:
-    _leave_nothing_standing(case, actor=actor, at=at)
+    leave_nothing_standing(case, actor=actor, at=at)
     move(case, "withdraw", at=at)
     data = {"withdrawal": str(withdrawal.public_id)}
     record(case, "withdrawn", actor=actor, at=at, data=data)
@@ -127,7 +127,7 @@ def _withdrawn(case: Case, withdrawal: Withdrawal, *, actor: Actor, at: datetime
     return case
 
 
-def _leave_nothing_standing(case: Case, *, actor: Actor, at: datetime) -> None:
+def leave_nothing_standing(case: Case, *, actor: Actor, at: datetime) -> None:
     """Nothing is asked for, waited for or ordered any more; a hearing broken off heard nobody."""
     drop_appointments(case, actor=actor, at=at)
     for asked in case.nachforderungen.pending():
@@ -175,7 +175,7 @@ def confirm_closure(*, reference: str, actor: Actor, at: datetime) -> Case:
         raise SecondPersonNeeded
     closure.confirmed_at, closure.confirmed_by = at, actor.id
     closure.save(update_fields=["confirmed_at", "confirmed_by"])
-    _leave_nothing_standing(case, actor=actor, at=at)
+    leave_nothing_standing(case, actor=actor, at=at)
     transferred = closure.reason == Closure.Reason.TRANSFER
     move(case, "transfer" if transferred else "discontinue", at=at)
     kind = "transferred" if transferred else "discontinued"
@@ -203,6 +203,7 @@ def drop_closure(*, reference: str, reason: str, actor: Actor, at: datetime) -> 
 def reopen(*, reference: str, reason: str, actor: Actor, at: datetime) -> Case:
     """Take a closed case up again; what closed it is set aside. Raises `ReasonNeeded`."""
     case = enter(reference, actor=actor, action="reopen")
+    look(case, "reopen")
     if not reason.strip():
         raise ReasonNeeded
     _set_aside_what_closed_it(case, at=at)

@@ -121,7 +121,7 @@ def decide_requirement(
         documents.mark_not_needed(requirement=row, reason=reason, by=actor.id, at=at)
     facts = {"requirement": requirement, "verdict": row.status}
     record(case, "requirement_decided", actor=actor, at=at, data=facts)
-    _end_when_answered(case, at=at)
+    end_when_answered(case, at=at)
     return case
 
 
@@ -300,13 +300,13 @@ def _taken_in(case: Case, new: list[Document], *, actor: Actor, at: datetime) ->
     facts = {"documents": [str(document.public_id) for document in new]}
     record(case, "documents_handed_in", actor=actor, at=at, data=facts)
     if case.nachforderungen.pending().exists():
-        _end_when_answered(case, at=at)
+        end_when_answered(case, at=at)
     else:
         call_to_desk(case, at=at)
     return case
 
 
-def _end_when_answered(case: Case, *, at: datetime) -> None:
+def end_when_answered(case: Case, *, at: datetime) -> None:
     """Back to review once nothing asked for is left; only what has come is thanked for."""
     nachforderung = case.nachforderungen.pending().first()
     if nachforderung is None or not documents.everything_handed_in(nachforderung):

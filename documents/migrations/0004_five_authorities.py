@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="document",
+            name="copied_from",
+            field=models.UUIDField(editable=False, null=True, verbose_name="copied from"),
+        ),
+        migrations.AddField(
             model_name="requirement",
             name="proof_from",
             field=models.DateField(null=True, verbose_name="proof counts from"),

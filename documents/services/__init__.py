@@ -6,6 +6,7 @@ file itself are in `documents.checks`.
 
 from documents.queries import everything_handed_in
 
+from .carrying import carry_over, take_back
 from .checklist import (
     NothingHandedIn,
     ReasonMissing,
@@ -49,6 +50,7 @@ __all__ = [
     "announce",
     "ask",
     "attach",
+    "carry_over",
     "close",
     "content_of",
     "drop_expired_uploads",
@@ -59,4 +61,5 @@ __all__ = [
     "reject",
     "set_requirements",
     "store_upload",
+    "take_back",
 ]

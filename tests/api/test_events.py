@@ -21,6 +21,8 @@ from tests.journeys.office import Office
 # Inside the house: what other bodies said, who works on it, what is only intended.
 INTERNAL = {
     "letter_returned",
+    "merge_proposed",
+    "merge_dropped",
     "assigned",
     "attendance_due",
     "check_recorded",

@@ -1,3 +1,6 @@
+DROP TRIGGER cases_merge_kept ON cases_merge;
+DROP FUNCTION cases_keep_merge();
+GRANT DELETE ON cases_merge TO titelweg_app;
 CREATE OR REPLACE FUNCTION cases_keep_receipt() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
