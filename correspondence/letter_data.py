@@ -309,6 +309,35 @@ class CertificateLetter(LetterData):
     replaces: bool
 
 
+@dataclass(frozen=True)
+class AttachedCondition:
+    """A Nebenbestimmung: its wording as on the card, its legal basis, and why, where reasoned."""
+
+    text: str
+    legal_basis: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditions(LetterData):
+    """Goes with a title that has been handed over: what it says, and why (§ 77(1) AufenthG).
+
+    Raises ValueError where there is no condition: then there is no letter.
+    """
+
+    template = "conditions"
+
+    title: str
+    valid_from: date
+    valid_until: date
+    conditions: tuple[AttachedCondition, ...]
+    remedy: str
+
+    def __post_init__(self) -> None:
+        if not self.conditions:
+            raise ValueError("A letter about conditions names at least one.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class WorkCertificate(LetterData):
     """Says that for work a refused title counts as continuing (§ 84(2) S. 2 AufenthG).

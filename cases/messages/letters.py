@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 
 from appointments.models import Purpose
+from authorities import service as authorities
 from authorities.information import Location
 from cases.after_refusal import work_goes_on
 from cases.models import Case, CaseEvent, Item, Refusal
@@ -297,6 +298,27 @@ OPENING = {
 }
 
 
+def _conditions(case: Case, event: CaseEvent) -> Written | None:
+    """A grant is announced by handing the card over, and its conditions with it."""
+    order = case.orders.get(request_id=event.data["order"])
+    item = order.item
+    rows = item.nebenbestimmungen.order_by("id")
+    if not rows or item.valid_from is None or item.valid_until is None:
+        return None
+    letter = letters.Conditions(
+        **head(case, event.at),
+        title="Aufenthaltserlaubnis nach "
+        + authorities.legal_basis_label(case.legal_basis, on=local_day(event.at)),
+        valid_from=item.valid_from,
+        valid_until=item.valid_until,
+        conditions=tuple(
+            letters.AttachedCondition(row.text, row.legal_basis, row.reason) for row in rows
+        ),
+        remedy=remedy_notice(case, event.at),
+    )
+    return Written("conditions", f"{item.public_id}", "Nebenbestimmungen zum Titel", letter)
+
+
 def _work_certified(case: Case, event: CaseEvent) -> Written:
     going_on = work_goes_on(case, on=local_day(event.at))
     if going_on is None or case.title is None or case.title.valid_until is None:
@@ -370,6 +392,7 @@ WRITERS: Mapping[str, Callable[[Case, CaseEvent], Written | None]] = {
     "discontinued": _discontinued,
     "transferred": _transferred,
     "work_certified": _work_certified,
+    "product_handed_over": _conditions,
     "pickup_announced": _ready,
     "delivery_chosen": _ready,
     "put_into_box": _in_box,

@@ -222,6 +222,23 @@ def discontinuation(**changes: Any) -> letters.Discontinuation:
     return letters.Discontinuation(**{**values, **changes})
 
 
+def conditions(**changes: Any) -> letters.Conditions:
+    values: dict[str, Any] = {
+        **COMMON,
+        "title": "Aufenthaltserlaubnis nach § 25 Abs. 5 AufenthG",
+        "valid_from": date(2026, 11, 23),
+        "valid_until": date(2029, 11, 22),
+        "conditions": (
+            letters.AttachedCondition("Erwerbstätigkeit erlaubt", "§ 4a Abs. 1 und 3 AufenthG"),
+            letters.AttachedCondition(
+                "Räumlich beschränkt auf Berlin", "§ 12 Abs. 2 S. 2 AufenthG", "Siehe Vermerk."
+            ),
+        ),
+        "remedy": REMEDY,
+    }
+    return letters.Conditions(**{**values, **changes})
+
+
 def work_certificate(**changes: Any) -> letters.WorkCertificate:
     values: dict[str, Any] = {
         **COMMON,
@@ -271,5 +288,6 @@ ALL: tuple[Sample, ...] = (
     discontinuation,
     transfer,
     work_certificate,
+    conditions,
     pickup,
 )
