@@ -38,4 +38,5 @@ class Migration(migrations.Migration):
         both_ways("further_ways"),
         both_ways("grounds_heard"),
         both_ways("terms_on_paper"),
+        both_ways("stay"),
     ]

@@ -380,6 +380,14 @@ class Office:
             reference=self.reference, reasons=reasons, actor=self.clerk, at=self.now
         )
 
+    def require_identification(self) -> Case:
+        return services.require_identification(
+            reference=self.reference,
+            reason="Widersprüchliche Angaben zum Namen.",
+            actor=self.clerk,
+            at=self.now,
+        )
+
     def issue_certificate(self, serial_number: str, valid_until: date | None = None) -> Case:
         latest = services.latest_term(self.case, on=self.now.date())
         return services.issue_certificate(

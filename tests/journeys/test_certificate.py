@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from cases import services
 from cases.services import TransitionBlocked
 from cases.services.staying import CertificateTermWrong, SerialNumberWrong
 from correspondence import post
@@ -63,12 +62,7 @@ def test_where_filing_has_no_effect_nothing_is_certified(office: Office) -> None
 
 def test_none_is_issued_before_the_prints_are_in_the_register(office: Office) -> None:
     office.file()
-    services.require_identification(
-        reference=office.reference,
-        reason="Widersprüchliche Angaben zum Namen.",
-        actor=office.clerk,
-        at=office.now,
-    )
+    office.require_identification()
     with pytest.raises(TransitionBlocked) as refusal:
         office.issue_certificate("F1234567")
     assert codes(refusal) == ["prints_not_in_azr"]

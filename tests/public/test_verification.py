@@ -344,7 +344,7 @@ class TestThePage:
     ) -> None:
         office.file()
         address = f"/verify/{code_of(office)}"
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             Client().get(address)
 
 

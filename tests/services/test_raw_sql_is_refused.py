@@ -120,6 +120,36 @@ class TestOrders:
         assert "hearing and a second person" in refused(f"{refuse} WHERE case_id = %s", case.pk)
 
 
+CERTIFICATE = (
+    "INSERT INTO cases_fiktionsbescheinigung (authority, sandbox, case_id, public_id, effect,"
+    " legal_basis, serial_number, issued_at, issued_by, valid_until)"
+    " SELECT authority, sandbox, id, gen_random_uuid(), 'continuation', '§ 81', 'F7654321', now(),"
+    " 'x', now() FROM cases_case WHERE id = %s"
+)
+
+
+class TestTheStay:
+    @pytest.fixture
+    def office(self) -> Office:
+        office = Office()
+        office.file()
+        return office
+
+    def test_an_effect_that_there_is_not_is_not_certified(self, case: Case) -> None:
+        assert "there is no such effect" in refused(CERTIFICATE, case.pk)
+
+    def test_nothing_is_certified_before_the_prints_are_stored(self, office: Office) -> None:
+        office.require_identification()
+        assert "prints are not in the AZR" in refused(CERTIFICATE, office.case.pk)
+        office.answer_checks()
+        assert sql(CERTIFICATE, office.case.pk)
+
+    def test_what_was_certified_never_changes(self, office: Office) -> None:
+        office.issue_certificate("F1234567")
+        with pytest.raises(DatabaseError, match="permission denied"):
+            sql("UPDATE cases_fiktionsbescheinigung SET valid_until = valid_until + 30")
+
+
 class TestEvents:
     @pytest.fixture
     def office(self) -> Office:
