@@ -232,8 +232,8 @@ reuse_allowed = Guard(
 )
 biometrics_stored = Guard(
     "nothing_stored",
-    _("Nothing is stored of this person from an earlier case."),
-    lambda case: capture.stored(case).exists(),
+    _("Nothing is stored of this person from an earlier case that does not count here already."),
+    lambda case: capture.reusable(case).exists(),
 )
 
 remedy_open = Guard(

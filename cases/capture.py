@@ -1,7 +1,7 @@
 """What has been seen and taken of a person over all visits of a case, and what is still lacking.
 
-Public: `PARTS`, `Captured`, `captured`, `lacking`, `stored`. Nothing is asked for twice: what one
-visit brought counts at the next, and after a return to review as well.
+Public: `PARTS`, `Captured`, `captured`, `lacking`, `stored`, `reusable`. Nothing is asked for
+twice: what one visit brought counts at the next, and after a return to review as well.
 """
 
 from __future__ import annotations
@@ -85,3 +85,9 @@ def stored(case: Case) -> QuerySet[Attendance]:
         photo_taken=True,
         reused_from="",
     ).exclude(case=case)
+
+
+def reusable(case: Case) -> QuerySet[Attendance]:
+    """Earlier captures that do not count here yet."""
+    counted = case.attendances.values_list("reused_from", flat=True)
+    return stored(case).exclude(case__reference__in=list(counted))

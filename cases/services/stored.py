@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from appointments import services as appointments
 from appointments.models import Attendance
 from authorities import service as authorities
-from cases.capture import captured, lacking, stored
+from cases.capture import captured, lacking, reusable
 from cases.models import Case
 from cases.states import State
 from common.actor import Actor
 from common.calendar import local_day
 from common.errors import DomainError
 
-from .core import call_to_desk, enter, look, record, use_case
+from .core import enter, look, record, use_case
 from .onward import go_on
 from .visits import drop_appointments
 
@@ -47,7 +47,7 @@ def reuse_biometrics(
     """
     case = enter(reference, actor=actor, action="reuse_biometrics")
     look(case, "reuse_biometrics")
-    visits = list(stored(case).filter(case__reference=from_case).order_by("at"))
+    visits = list(reusable(case).filter(case__reference=from_case).order_by("at"))
     if not visits:
         raise NothingStored(case=from_case)
     day = local_day(visits[0].at)
@@ -55,12 +55,9 @@ def reuse_biometrics(
     _count(case, visits, originals_seen=originals_seen, actor=actor, at=at)
     data = {"from_case": from_case, "captured_on": f"{day}", "originals_seen": originals_seen}
     record(case, "biometrics_reused", actor=actor, at=at, data=data)
-    if case.state != State.AWAITING_BIOMETRICS:
-        call_to_desk(case, at=at)
-        return case
-    if not lacking(case):
+    if case.state == State.AWAITING_BIOMETRICS and not lacking(case):
         drop_appointments(case, actor=actor, at=at)
-    go_on(case, actor=actor, at=at)
+        go_on(case, actor=actor, at=at)
     return case
 
 

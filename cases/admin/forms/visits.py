@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments.models import Attendance, Purpose
 from appointments.queries import Slot, free_slots
 from authorities import service as authorities
-from cases.capture import stored
+from cases.capture import reusable
 from cases.services import Taken
 from cases.states import State
 from common.calendar import is_working_day, local_day
@@ -126,7 +126,7 @@ class ReuseForm(StepForm):
     )
 
     def prepare(self) -> None:
-        visits = stored(self.case).select_related("case").order_by("-at")
+        visits = reusable(self.case).select_related("case").order_by("-at")
         self.offer("from_case", [(row.case.reference, _taken_for(row)) for row in visits])
 
 
