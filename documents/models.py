@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.rows import CaseRow, CompositeForeignKey, case_key
@@ -44,10 +45,22 @@ class Upload(StoredFile):
 
 class RequirementQuerySet(models.QuerySet["Requirement"]):
     def missing(self) -> Self:
-        """Required and neither handed in nor accepted nor found unnecessary."""
-        return self.filter(
-            required=True, status__in=[Requirement.Status.OPEN, Requirement.Status.REJECTED]
+        """Required and neither handed in nor accepted nor found unnecessary.
+
+        Whatever may be handed in instead, and was, will do as well.
+        """
+        status, place = Requirement.Status, models.IntegerField()
+        instead = Requirement.objects.alias(
+            place=Func(
+                OuterRef("alternatives"), F("code"), function="array_position", output_field=place
+            )
+        ).filter(
+            case=OuterRef("case"),
+            place__isnull=False,
+            status__in=[status.HANDED_IN, status.ACCEPTED],
         )
+        unmet = self.filter(required=True, status__in=[status.OPEN, status.REJECTED])
+        return unmet.exclude(Exists(instead))
 
     def unreviewed(self) -> Self:
         return self.filter(status=Requirement.Status.HANDED_IN)
@@ -70,6 +83,12 @@ class Requirement(CaseRow):
     label = models.CharField(_("what is needed"), max_length=300)
     required = models.BooleanField(_("required"), default=True)
     original_needed = models.BooleanField(_("original needed"), default=False)
+    alternatives = ArrayField(
+        models.CharField(max_length=48),
+        verbose_name=_("may be replaced by"),
+        default=list,
+        blank=True,
+    )
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.OPEN
     )

@@ -291,6 +291,7 @@ def _checklist(case: Case, *, at: datetime) -> list[RequirementSpec]:
             label=row.label.de,
             required=row.required,
             original_needed=row.original,
+            alternatives=row.alternatives,
         )
         for row in needed
     ]

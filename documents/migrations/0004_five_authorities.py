@@ -1,5 +1,6 @@
 """What five authorities need beside the procedure of the first: see docs/decisions."""
 
+import django.contrib.postgres.fields
 from django.db import migrations, models
 
 
@@ -13,6 +14,17 @@ class Migration(migrations.Migration):
             model_name="document",
             name="copied_from",
             field=models.UUIDField(editable=False, null=True, verbose_name="copied from"),
+        ),
+        migrations.AddField(
+            model_name="requirement",
+            name="alternatives",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=48),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="may be replaced by",
+            ),
         ),
         migrations.AddField(
             model_name="requirement",

@@ -33,12 +33,13 @@ class NothingHandedIn(DomainError):
 
 @dataclass(frozen=True)
 class RequirementSpec:
-    """One row of the checklist as it applies to a case."""
+    """One row of the checklist as it applies to a case; codes in `alternatives` will do as well."""
 
     code: str
     label: str
     required: bool
     original_needed: bool
+    alternatives: tuple[str, ...] = ()
 
 
 def set_requirements(*, case: Case, specs: Sequence[RequirementSpec]) -> None:
@@ -53,6 +54,7 @@ def set_requirements(*, case: Case, specs: Sequence[RequirementSpec]) -> None:
         if row.status == Requirement.Status.OPEN:
             row.label, row.required = spec.label, spec.required
             row.original_needed = spec.original_needed
+            row.alternatives = list(spec.alternatives)
             row.save()
     vanished = case.requirements.filter(code__in=rows, status=Requirement.Status.OPEN)
     vanished.filter(documents=None, asked=None).update(required=False)

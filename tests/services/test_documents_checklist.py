@@ -216,3 +216,41 @@ def test_an_extension_only_ever_gives_more_time(case: Case) -> None:
     services.extend(nachforderung=nachforderung, due_on=DUE + timedelta(days=7))
     nachforderung.refresh_from_db()
     assert nachforderung.due_on == date(2026, 12, 28)
+
+
+# What may be handed in instead
+
+
+@pytest.fixture
+def business(case: Case) -> Case:
+    """The case needs an extract from the register, or the registration of the business instead."""
+    instead = RequirementSpec(
+        "trade_register",
+        "trade_register",
+        required=True,
+        original_needed=False,
+        alternatives=("business_registration",),
+    )
+    optional = spec("business_registration", required=False)
+    services.set_requirements(case=case, specs=[instead, optional])
+    return case
+
+
+def test_what_was_handed_in_instead_will_do(business: Case) -> None:
+    assert missing(business) == {"trade_register"}
+    hand_in(business, "business_registration")
+    assert missing(business) == set()
+
+
+def test_what_was_handed_in_instead_and_rejected_will_not(business: Case) -> None:
+    hand_in(business, "business_registration")
+    registration = requirement(business, "business_registration")
+    services.reject(requirement=registration, reason="Unleserlich.", by="Karin", at=cast.NOON)
+    assert missing(business) == {"trade_register"}
+
+
+def test_another_case_cannot_stand_in(business: Case) -> None:
+    other = cast.case(person=business.person, reference="BE-2026-000999-9")
+    services.set_requirements(case=other, specs=[spec("business_registration", required=False)])
+    hand_in(other, "business_registration")
+    assert missing(business) == {"trade_register"}
