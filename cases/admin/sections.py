@@ -213,6 +213,7 @@ def _names(
     people = User.objects.filter(public_id__in=ids - {""})
     portals = Portal.objects.filter(public_id__in=ids - {""})
     return {
+        **{row.key: str(row.label) for row in authorities.law().refusal_ground},
         **{row.code: row.label for row in (*requirements, *checks)},
         **{str(user.public_id): str(user) for user in people},
         **{str(portal.public_id): str(portal) for portal in portals},

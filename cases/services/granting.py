@@ -133,14 +133,34 @@ def _propose_title(
 ) -> ValidityProposal:
     passport = case.person.identity_documents.filter(kind="passport").first()
     counts = rules_of(case, on=on).validity.passport_limits_validity
-    reused = case.attendances.exclude(reused_from="").order_by("at").last()
+    photo = case.attendances.filter(photo_taken=True).order_by("at").last()
     return authorities.propose_title(
         application,
         on=on,
         starts_on=starts_on,
         passport_valid_until=passport.valid_until if passport and counts else None,
-        biometrics_captured_on=reused.captured_on if reused else None,
+        biometrics_captured_on=photo.captured_on if photo and photo.reused_from else None,
+        sponsor_title_valid_until=_end_of_sponsors_title(case),
+        integration_course_open=_has_concerns(case, "integration_course"),
     )
+
+
+def _end_of_sponsors_title(case: Case) -> date | None:
+    """The last day of what the person has whom a relative joins, where both filed together."""
+    if case.family_filing is None or case.relation == Case.Relation.SPONSOR:
+        return None
+    sponsor = case.family_filing.cases.filter(relation=Case.Relation.SPONSOR).first()
+    if sponsor is None:
+        return None
+    granted = sponsor.items.granted().filter(kind=Item.Kind.PERMIT).first()
+    if granted is not None:
+        return granted.valid_until
+    return sponsor.title.valid_until if sponsor.title else None
+
+
+def _has_concerns(case: Case, code: str) -> bool:
+    """Whether a check was answered, and the answer stands against the person."""
+    return case.checks.filter(code=code, finding="concerns").exists()
 
 
 # What is decided

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from cases import services
 from cases.models import Item
 from cases.services import Validity
 from cases.services.granting import DepartureUnexplained, ValidityAgainstLaw, ValidityWrong
@@ -73,3 +74,32 @@ def test_a_later_first_day_moves_the_maximum_with_it(ready: Office) -> None:
     last = a_day(ready, years=3) + timedelta(days=10)
     ready.grant(permit=Validity(valid_from=first, valid_until=last, reason="Ab dem Folgetag."))
     assert ready.case.items.get().valid_until == last
+
+
+def test_an_open_duty_to_attend_a_course_is_a_year_that_a_reason_can_leave(office: Office) -> None:
+    office.file(requests={})
+    office.begin_review()
+    office.accept_documents()
+    office.answer_checks()
+    services.answer_check(
+        reference=office.reference,
+        check="integration_course",
+        status="answered",
+        finding="concerns",
+        reason="Der Kurs ist noch nicht abgeschlossen.",
+        actor=office.clerk,
+        at=office.now,
+    )
+    proposal = services.propose_validities(office.case, at=office.now)["permit"]
+    assert (proposal.decisive.key, proposal.decisive.binding) == ("integration_course", False)
+    assert proposal.valid_until == a_day(office, years=1)
+
+
+def test_biometrics_used_again_limit_the_card_and_new_ones_do_not(ready: Office) -> None:
+    keys = [
+        row.key for row in services.propose_validities(ready.case, at=ready.now)["permit"].limits
+    ]
+    assert "biometrics" not in keys
+    ready.case.attendances.update(reused_from="BE-2020-000001-0", captured_on=date(2020, 3, 1))
+    again = services.propose_validities(ready.case, at=ready.now)["permit"]
+    assert "biometrics" in [row.key for row in again.limits]
