@@ -378,6 +378,7 @@ LEFT_BY_CHANGES = {
     "left_district",
     "direct_delivery_ended",
     "ordered_with_old_data",
+    "ordered_with_old_address",
 }
 # What people have noted beside what is computed.
 NOTED = {"receipt", "returned", "refusal_dropped", "reopened", *birthdays.CODES, *LEFT_BY_CHANGES}

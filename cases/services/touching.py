@@ -41,6 +41,7 @@ class Touch(StrEnum):
     CHECKS = "checks"  # answered for the person as known before (§ 73 AufenthG, AZR, BZR)
     FEES = "fees"  # another tariff may apply: an assessment anew is offered, never made
     ORDER = "order"  # ordered with the old data: made anew while unsent, else a person looks
+    ADDRESS_ORDERED = "address_ordered"  # as an order, but corrected without a new card
     DISTRICT = "district"  # a move founds no other competence (§ 72(3a) AufenthG): a finding
     DIRECT_DELIVERY = "direct_delivery"  # goes to the registered address (§ 60a(2) AufenthV)
 
@@ -48,7 +49,7 @@ class Touch(StrEnum):
 TOUCHES: Mapping[Subject, frozenset[Touch]] = {
     Subject.PASSPORT: frozenset({Touch.PASSPORT_COPY, Touch.ORDER}),
     Subject.NAME: frozenset({Touch.CHECKS, Touch.ORDER}),
-    Subject.ADDRESS: frozenset({Touch.DISTRICT, Touch.DIRECT_DELIVERY, Touch.ORDER}),
+    Subject.ADDRESS: frozenset({Touch.DISTRICT, Touch.DIRECT_DELIVERY, Touch.ADDRESS_ORDERED}),
     Subject.NATIONALITY: frozenset({Touch.CHECKS, Touch.FEES, Touch.ORDER}),
     Subject.CONTACT: frozenset(),
     Subject.REPRESENTATIVE: frozenset(),
@@ -72,6 +73,10 @@ OLD_DATA = (
     "Ein Dokument ist mit den alten Angaben bestellt oder schon hergestellt; über eine"
     " Neuausstellung ist zu entscheiden."
 )
+OLD_ADDRESS = (
+    "Ein Dokument ist mit der alten Anschrift bestellt oder schon hergestellt; sie wird bei der"
+    " Aushändigung berichtigt."
+)
 
 # The notes that this leaves on a case, each at most once.
 NOTES = {
@@ -79,6 +84,7 @@ NOTES = {
     "left_district": (LEFT, "§ 72 Abs. 3a AufenthG, § 3 Abs. 3 VwVfG"),
     "direct_delivery_ended": (NO_DIRECT_DELIVERY, "§ 60a Abs. 2 AufenthV"),
     "ordered_with_old_data": (OLD_DATA, "§ 45c Abs. 1 AufenthV"),
+    "ordered_with_old_address": (OLD_ADDRESS, "§ 78 Abs. 1 AufenthG"),
 }
 
 
@@ -128,6 +134,14 @@ def _fees(case: Case, by: str, at: datetime) -> bool:
 
 
 def _order(case: Case, by: str, at: datetime) -> bool:
+    return _made_anew(case, "ordered_with_old_data", at=at)
+
+
+def _address_ordered(case: Case, by: str, at: datetime) -> bool:
+    return _made_anew(case, "ordered_with_old_address", at=at)
+
+
+def _made_anew(case: Case, otherwise: str, *, at: datetime) -> bool:
     """An order can be made anew only as long as nothing forbids one (docs/procedure.md)."""
     if not case.orders.active().exclude(status=Order.Status.HANDED_OVER).exists():
         return False
@@ -135,7 +149,7 @@ def _order(case: Case, by: str, at: datetime) -> bool:
         for order in case.orders.unsent():
             production.call_off(order=order)
     if case.orders.active().exclude(status=Order.Status.HANDED_OVER).exists():
-        note(case, "ordered_with_old_data")
+        note(case, otherwise)
     place_orders(case, at=at)
     return True
 
@@ -164,4 +178,5 @@ REOPEN: Mapping[Touch, Callable[[Case, str, datetime], bool]] = {
     Touch.DISTRICT: _district,
     Touch.DIRECT_DELIVERY: _direct_delivery,
     Touch.ORDER: _order,
+    Touch.ADDRESS_ORDERED: _address_ordered,
 }

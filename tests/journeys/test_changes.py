@@ -47,6 +47,8 @@ CHANGES: dict[Subject, dict[str, Any]] = {
     },
 }
 
+ORDERS = {Touch.ORDER, Touch.ADDRESS_ORDERED}
+
 
 def change(office: Office, **different: Any) -> None:
     services.record_change(
@@ -71,6 +73,7 @@ def state_of(office: Office) -> dict[Touch, object]:
             list(case.orders.order_by("id").values_list("request_id", "active")),
             "ordered_with_old_data" in notes,
         ),
+        Touch.ADDRESS_ORDERED: "ordered_with_old_address" in notes,
         Touch.DISTRICT: "left_district" in notes,
         Touch.DIRECT_DELIVERY: (
             case.requests.get("direct_delivery"),
@@ -108,7 +111,7 @@ def test_each_change_touches_what_the_table_says_and_nothing_else(
     change(in_review, **CHANGES[subject])
     after = state_of(in_review)
     touched = {touch for touch in Touch if before[touch] != after[touch]}
-    assert touched == TOUCHES[subject] - {Touch.ORDER}
+    assert touched == TOUCHES[subject] - ORDERS
     assert in_review.case.state == state
     assert in_review.case.favourable_at is not None
 
@@ -120,7 +123,7 @@ def test_an_order_that_has_not_left_is_made_anew_where_the_table_says_so(
     (first,) = ordered.case.orders.active()
     change(ordered, **CHANGES[subject])
     (standing,) = ordered.case.orders.active()
-    assert (standing.pk != first.pk) == (Touch.ORDER in TOUCHES[subject])
+    assert (standing.pk != first.pk) == bool(TOUCHES[subject] & ORDERS)
 
 
 def test_the_table_is_complete() -> None:
@@ -142,6 +145,15 @@ def test_a_card_that_is_being_made_is_a_matter_for_a_person(ordered: Office) -> 
     assert ordered.case.orders.active().get().pk == order.pk
     assert "ordered_with_old_data" in [found["code"] for found in ordered.case.findings]
     assert ordered.case.waiting_for == "authority"
+
+
+def test_an_old_address_on_a_card_needs_no_new_card(ordered: Office) -> None:
+    (order,) = ordered.case.orders.active()
+    services.take_order_sent(order=order, producer_reference="P-1", at=ordered.now)
+    change(ordered, residence=NEW_HOME)
+    notes = [found["code"] for found in ordered.case.findings]
+    assert "ordered_with_old_address" in notes
+    assert "ordered_with_old_data" not in notes
 
 
 def test_the_old_value_is_kept_with_its_proof_and_the_event_names_nobody(
