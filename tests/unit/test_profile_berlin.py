@@ -18,7 +18,7 @@ def rules() -> DayRules:
 def test_it_extends_permits_online_eight_weeks_ahead_one_person_at_a_time() -> None:
     assert rules().scope.kinds == {Kind.EXTENSION}
     assert rules().scope.titles == {TitleType.RESIDENCE_PERMIT}
-    assert rules().scope.held == {"22", "23", "23a", "25", "25a", "25b"}
+    assert rules().scope.held == frozenset({"22", "23", "23a", "25", "25a", "25b"})
     assert rules().scope.persons == "one"
     assert rules().filing.channels == {Channel.ONLINE}
     assert rules().filing.earliest_weeks_before_end == 8
