@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import deadlines
 from cases.deadlines import Term
 from cases.models import Case
-from cases.states import CLOSED, State
+from cases.states import CLOSED, OPEN, State
 from common.actor import Actor
 from common.calendar import Announcement, Way, deemed_announced, local_day
 from common.errors import DomainError
@@ -19,7 +19,18 @@ from correspondence.models import Letter
 from documents import services as documents
 from fees import services as fees
 
-from .core import call_to_desk, disarm, enter, profile_of, record, rules_of, tidy_desk, use_case
+from .core import (
+    DESK_FIELDS,
+    call_to_desk,
+    disarm,
+    enter,
+    place_on_desk,
+    profile_of,
+    record,
+    rules_of,
+    tidy_desk,
+    use_case,
+)
 from .staying import await_announcement
 from .terms import arm_end_of_hearing, arm_reminders, wait_until
 
@@ -71,7 +82,18 @@ def dispatch_letter(*, reference: str, letter: str, way: str, actor: Actor, at: 
     data = {**_facts(row), "way": way, **_set_going(case, row, at=at)}
     record(case, "letter_dispatched", actor=actor, at=at, data=data)
     tidy_desk(case, at=at)
+    _give_turn_back(case, row, at=at)
     return case
+
+
+def _give_turn_back(case: Case, letter: Letter, *, at: datetime) -> None:
+    """Where the case lay on the desk for this letter alone, it waits again for whom it waited."""
+    alone = case.next_due_at == letter.created_at and not case.letters.to_send().exists()
+    if case.state not in OPEN or not alone:
+        return
+    booked = case.appointments.active().order_by("starts_at").first()
+    place_on_desk(case, at=at, due=booked.day if booked else None)
+    case.save(update_fields=list(DESK_FIELDS))
 
 
 @use_case
