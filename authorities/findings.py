@@ -105,7 +105,9 @@ def _residence_obligation_elsewhere(question: Question) -> bool:
 
 def _one_person_per_application(question: Question) -> bool:
     family = question.application.family
-    return question.rules.scope.persons == "one" and family is not None and family.persons > 1
+    if question.rules.scope.persons != "one" or family is None:
+        return False
+    return family.persons > 1 or family.with_case is not None
 
 
 def _family_reunification_excluded(question: Question) -> bool:

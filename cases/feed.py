@@ -1,13 +1,17 @@
 """What happened, as a portal is told: which events, in which order, never a gap.
 
-Public: `PUBLIC_EVENTS`, `case_events`, `FeedEntry`, `FeedPage`, `feed`.
+Public: `PUBLIC_EVENTS`, `case_events`, `FeedEntry`, `FeedPage`, `feed`; and for who goes through it
+by place: `Position`, `Placed`, `entries`, `horizon`, `before_event`, `before_instant`,
+`position_of`, `START`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.db import connection
@@ -70,6 +74,7 @@ PUBLIC_EVENTS = frozenset(
         "resumed",
         "receipt_corrected",
         "taken_over",
+        "relative_joined",
         "remedy_recorded",
         "remedy_settled",
         "work_certified",
@@ -117,52 +122,138 @@ class FeedPage:
     next: str | None
 
 
-_FEED = """
-SELECT event.xid::text, event.id, event.public_id, event.kind, subject.reference, event.state,
-       event.seq, event.at
+@dataclass(frozen=True)
+class Position:
+    """A place in the order of the feed: by epoch, transaction and event."""
+
+    epoch: int
+    xid: int
+    id: int
+
+
+START = Position(epoch=0, xid=0, id=0)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An entry with its place, and the row it is about."""
+
+    position: Position
+    case_id: int
+    authority: str
+    entry: FeedEntry
+
+
+_SCOPED = """
+SELECT event.epoch, event.xid::text::bigint, event.id, subject.id, event.authority,
+       event.public_id::text, event.kind, subject.reference, event.state, event.seq, event.at
   FROM cases_caseevent event
   JOIN cases_case subject ON subject.id = event.case_id
   JOIN access_portal portal ON portal.id = subject.portal_id
  WHERE event.authority = ANY(%(authorities)s) AND event.sandbox = %(sandbox)s
    AND portal.public_id = %(portal)s
-   AND (event.xid, event.id) > (%(xid)s::text::xid8, %(id)s)
-   AND event.xid < pg_snapshot_xmin(pg_current_snapshot())
-   AND event.kind = ANY(%(kinds)s)
- ORDER BY event.xid, event.id
- LIMIT %(limit)s
 """
+_AFTER = """
+   AND (event.epoch, event.xid, event.id) > (%(epoch)s, %(xid)s::text::xid8, %(id)s)
+   AND (event.epoch, event.xid) < (
+       coalesce(%(below_epoch)s, cases_feed_epoch()),
+       coalesce(%(below_xid)s::text::xid8, pg_snapshot_xmin(pg_current_snapshot())))
+   AND event.kind = ANY(%(kinds)s)
+"""
+_IN_ORDER = " ORDER BY event.epoch, event.xid, event.id LIMIT %(limit)s"
+_HORIZON = "SELECT cases_feed_epoch(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _SIGNER = Signer(salt="cases.queries.feed")
 
 
 def feed(*, actor: Actor, cursor: str | None, limit: int) -> FeedPage:
-    """A portal's events in the order (transaction, id), without gaps.
+    """A portal's events in the order of the feed, without gaps. Raises `InvalidCursor`."""
+    after = START if cursor is None else position_of(cursor)
+    found = entries(actor=actor, after=after, limit=limit)
+    last = _cursor(found[-1].position) if found else cursor
+    return FeedPage(items=tuple(placed.entry for placed in found), next=last)
 
-    Served only below the oldest transaction that still runs: what commits later never has a place
-    before what was read already. Raises `InvalidCursor`.
+
+def entries(
+    *,
+    actor: Actor,
+    after: Position,
+    below: Position | None = None,
+    kinds: Iterable[str] = PUBLIC_EVENTS,
+    limit: int,
+) -> list[Placed]:
+    """The first of a portal's events behind `after`, in the order (epoch, transaction, event).
+
+    Served only below the oldest transaction that still runs, or below an earlier `horizon`: what
+    commits later never has a place before what was read already.
     """
-    xid, event_id = _position(cursor)
     facts: dict[str, Any] = {
+        "epoch": after.epoch,
+        "xid": after.xid,
+        "id": after.id,
+        "below_epoch": below.epoch if below else None,
+        "below_xid": below.xid if below else None,
+        "kinds": sorted(kinds),
+        "limit": limit,
+    }
+    return _read(_SCOPED + _AFTER + _IN_ORDER, actor, facts)
+
+
+def horizon() -> Position:
+    """Up to here everything has been decided: nothing will ever appear before it any more."""
+    with connection.cursor() as sql:
+        sql.execute(_HORIZON)
+        epoch, xid = sql.fetchone()
+    return Position(epoch=epoch, xid=xid, id=0)
+
+
+def before_event(*, actor: Actor, event: UUID) -> Position | None:
+    """The place just before one of the portal's public events; None where there is no such."""
+    facts = {"event": event, "kinds": sorted(PUBLIC_EVENTS), "limit": 1}
+    condition = " AND event.public_id = %(event)s AND event.kind = ANY(%(kinds)s)"
+    return _before_first(_read(_SCOPED + condition + _IN_ORDER, actor, facts))
+
+
+def before_instant(*, actor: Actor, at: datetime) -> Position | None:
+    """The place just before the first of the portal's events that is not earlier than `at`."""
+    facts = {"at": at, "limit": 1}
+    return _before_first(_read(_SCOPED + " AND event.at >= %(at)s" + _IN_ORDER, actor, facts))
+
+
+def position_of(cursor: str) -> Position:
+    """The place that a cursor of the feed names. Raises `InvalidCursor`."""
+    try:
+        epoch, xid, event_id = _SIGNER.unsign_object(cursor)
+    except (BadSignature, ValueError) as error:
+        raise InvalidCursor from error
+    return Position(epoch=epoch, xid=xid, id=event_id)
+
+
+def _cursor(position: Position) -> str:
+    return _SIGNER.sign_object([position.epoch, position.xid, position.id])
+
+
+def _before_first(found: list[Placed]) -> Position | None:
+    if not found:
+        return None
+    place = found[0].position
+    return Position(epoch=place.epoch, xid=place.xid, id=place.id - 1)
+
+
+def _read(statement: str, actor: Actor, facts: Mapping[str, Any]) -> list[Placed]:
+    who: dict[str, Any] = {
         "authorities": list(actor.authorities),
         "sandbox": actor.sandbox,
         "portal": actor.id,
-        "xid": xid,
-        "id": event_id,
-        "kinds": sorted(PUBLIC_EVENTS),
-        "limit": limit,
     }
     with connection.cursor() as sql:
-        sql.execute(_FEED, facts)
+        sql.execute(statement, who | dict(facts))
         rows = sql.fetchall()
-    entries = tuple(FeedEntry(str(row[2]), *row[3:]) for row in rows)
-    last = _SIGNER.sign_object([rows[-1][0], rows[-1][1]]) if rows else cursor
-    return FeedPage(items=entries, next=last)
-
-
-def _position(cursor: str | None) -> tuple[str, int]:
-    if cursor is None:
-        return "0", 0
-    try:
-        xid, event_id = _SIGNER.unsign_object(cursor)
-    except (BadSignature, ValueError) as error:
-        raise InvalidCursor from error
-    return xid, event_id
+    return [
+        Placed(
+            position=Position(*row[:3]),
+            case_id=row[3],
+            authority=row[4],
+            entry=FeedEntry(*row[5:]),
+        )
+        for row in rows
+    ]

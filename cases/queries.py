@@ -54,10 +54,11 @@ from .states import CLOSED, State
 
 def find(reference: str, *, actor: Actor) -> Case | None:
     """The case as this actor may see it, with its person and title; None where there is none."""
-    return _with_annotations(Case.objects.visible_to(actor)).filter(reference=reference).first()
+    own = Case.objects.visible_to(actor)
+    return _with_annotations(own, actor=actor).filter(reference=reference).first()
 
 
-def _with_annotations(cases: QuerySet[Case]) -> QuerySet[Case]:
+def _with_annotations(cases: QuerySet[Case], *, actor: Actor) -> QuerySet[Case]:
     asked = Nachforderung.objects.pending().filter(case=OuterRef("pk"))
     certificate = Fiktionsbescheinigung.objects.standing().filter(case=OuterRef("pk"))
     order = Fortgeltungsanordnung.objects.standing().filter(case=OuterRef("pk"))
@@ -68,7 +69,16 @@ def _with_annotations(cases: QuerySet[Case]) -> QuerySet[Case]:
         has_come=Exists(_visits(originals_seen=True)) & Exists(_visits(photo_taken=True)),
         withdrawal_announced=Exists(Withdrawal.objects.announced().filter(case=OuterRef("pk"))),
         remedies=ArraySubquery(_remedies()),
+        relatives=ArraySubquery(_relatives(actor)),
     )
+
+
+def _relatives(actor: Actor) -> QuerySet[Case, Any]:
+    """The cases of a family that this actor may see, this one among them, as JSON."""
+    rows = Case.objects.visible_to(actor).filter(family_filing=OuterRef("family_filing"))
+    told = JSONObject(reference="reference", relation="relation", state="state")
+    relatives: QuerySet[Case, Any] = rows.order_by("id").values(json=told)
+    return relatives
 
 
 def _remedies() -> QuerySet[Rechtsbehelf, Any]:
@@ -108,6 +118,7 @@ class Picture:
     has_come: bool
     withdrawal_announced: bool
     remedies: tuple[Mapping[str, Any], ...]
+    relatives: tuple[Mapping[str, Any], ...]
 
 
 def picture(reference: str, *, actor: Actor) -> Picture | None:
@@ -129,6 +140,7 @@ def picture(reference: str, *, actor: Actor) -> Picture | None:
         has_come=getattr(case, "has_come"),  # noqa: B009
         withdrawal_announced=getattr(case, "withdrawal_announced"),  # noqa: B009
         remedies=tuple(getattr(case, "remedies")),  # noqa: B009
+        relatives=tuple(getattr(case, "relatives")),  # noqa: B009
     )
 
 

@@ -28,25 +28,26 @@ HALLE_CLOCK: Actor = system_for("halle", sandbox=False)
 
 def staff(*, given: str, family: str, role: Role, authority: str = BERLIN_OFFICE) -> User:
     """A member of staff with one role at one authority."""
-    user = User.objects.create(username=given.lower(), first_name=given, last_name=family)
+    name = given.lower() if authority == BERLIN_OFFICE else f"{given.lower()}.{authority}"
+    user = User.objects.create(username=name, first_name=given, last_name=family)
     Membership.objects.create(user=user, authority=authority, role=role.value)
     return user
 
 
-def karin() -> User:
-    return staff(given="Karin", family="Vogt", role=Role.CLERK)
+def karin(*, authority: str = BERLIN_OFFICE) -> User:
+    return staff(given="Karin", family="Vogt", role=Role.CLERK, authority=authority)
 
 
-def tarek() -> User:
-    return staff(given="Tarek", family="Lindner", role=Role.TEAM_LEAD)
+def tarek(*, authority: str = BERLIN_OFFICE) -> User:
+    return staff(given="Tarek", family="Lindner", role=Role.TEAM_LEAD, authority=authority)
 
 
-def kim() -> User:
-    return staff(given="Kim", family="Weiß", role=Role.CASHIER)
+def kim(*, authority: str = BERLIN_OFFICE) -> User:
+    return staff(given="Kim", family="Weiß", role=Role.CASHIER, authority=authority)
 
 
-def fatma() -> User:
-    return staff(given="Fatma", family="Öz", role=Role.FRONT_DESK)
+def fatma(*, authority: str = BERLIN_OFFICE) -> User:
+    return staff(given="Fatma", family="Öz", role=Role.FRONT_DESK, authority=authority)
 
 
 def anton() -> User:

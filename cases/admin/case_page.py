@@ -13,6 +13,7 @@ from cases.models import Case
 
 from .looking import look_up
 from .people import actor_of
+from .recording import may_record
 from .sections import applications_of_person, buttons, head, sections
 
 
@@ -30,6 +31,7 @@ def case_page(request: HttpRequest, model_admin: ModelAdmin[Case], pk: int) -> H
         "case": case,
         "main_buttons": [button for button in offered if not button.step.aside],
         "side_buttons": [button for button in offered if button.step.aside],
+        "records_applications": case.authority in may_record(actor_of(request)),
         "can": {button.name for button in offered if button.enabled},
     }
     return TemplateResponse(request, "cases/admin/case.html", context)

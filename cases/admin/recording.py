@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,9 @@ from common.errors import DomainError
 from common.inputs import InvalidBody
 
 from .forms.recording import RecordingForm
+from .looking import look_up
 from .people import actor_of
+from .relatives import filled_in
 from .step_page import case_url, refused
 
 
@@ -41,7 +44,7 @@ def record_page(request: HttpRequest, model_admin: ModelAdmin[Case]) -> HttpResp
     if not keys:
         return refused(request, model_admin, NotPermitted(action="record_application"))
     data = request.POST if request.method == "POST" else None
-    form = RecordingForm(data, keys=keys, at=at)
+    form = RecordingForm(data, keys=keys, at=at, initial=_initial(request, at=at))
     if data is not None and form.is_valid():
         case = _recorded(form, actor=actor)
         if case is not None:
@@ -54,6 +57,16 @@ def record_page(request: HttpRequest, model_admin: ModelAdmin[Case]) -> HttpResp
     }
     status = 422 if form.errors else 200
     return TemplateResponse(request, "cases/admin/record.html", context, status=status)
+
+
+def _initial(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
+    """What a relative's case, named by the link that led here, tells about this one."""
+    relative = request.GET.get("relative_of", "")
+    return (
+        filled_in(look_up(request, int(relative), page="record", at=at))
+        if relative.isdecimal()
+        else {}
+    )
 
 
 def _recorded(form: RecordingForm, *, actor: Actor) -> Case | None:

@@ -66,12 +66,21 @@ def sections(case: Case, *, at: datetime) -> dict[str, Any]:
         "requirements": requirements,
         "other_documents": list(case.documents.filter(requirement=None).order_by("handed_in_at")),
         "checks": checks,
+        "relatives": _relatives(case),
         **_stay(case, at=at),
         **_decisions(case),
         **_money(case),
         **_outside(case),
         "overdue": is_late(case.next_due_at, at=at),
     }
+
+
+def _relatives(case: Case) -> list[Case]:
+    """Who has filed together, this case among them: all of one authority, as the database holds."""
+    if case.family_filing_id is None:
+        return []
+    family = Case.objects.filter(family_filing=case.family_filing_id, authority=case.authority)
+    return list(family.select_related("person").order_by("id"))
 
 
 def _stay(case: Case, *, at: datetime) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from common.inputs import InputProblem, InvalidBody
 from documents import services as documents
 from documents.services import HandIn, RequirementSpec
 
-from . import birthdays
+from . import birthdays, families
 from .core import (
     NotPermitted,
     arm,
@@ -117,7 +117,7 @@ def change_draft(
 ) -> Case:
     """Replace what a draft says. Raises `StaleVersion`, `TransitionBlocked`."""
     case = enter(reference, actor=actor, action="change_draft", version=version)
-    _write(case, application)
+    _write(case, families.completed(application, authority=case.authority, actor=actor))
     case.updated_at = at
     case.save(update_fields=[*WRITTEN, "updated_at"])
     _attach(case, hand_ins, portal=portal, at=at)
@@ -205,7 +205,7 @@ def _open(
         updated_at=at,
         draft_expires_at=at + lifetime,
     )
-    _write(case, application)
+    _write(case, families.completed(application, authority=authority, actor=actor))
     case.save()
     _attach(case, hand_ins, portal=portal, at=at)
     return case
@@ -320,6 +320,7 @@ def _arm_draft(case: Case, *, at: datetime) -> None:
 def _submit(case: Case, declarations: Declarations, *, actor: Actor, at: datetime) -> Case:
     application = complete(case)
     _declared(case, declarations, at=at)
+    _has_everything(case, at=at)
     obstacles, _advice = authorities.findings_for(
         application, authority=case.authority, on=local_day(at)
     )
@@ -341,6 +342,17 @@ def _declared(case: Case, declarations: Declarations, *, at: datetime) -> None:
         raise InvalidBody(errors=tuple(errors))
 
 
+def _has_everything(case: Case, *, at: datetime) -> None:
+    """Where the authority takes an application complete or not at all, say what is missing."""
+    if not profile_of(case).on(local_day(at)).filing.complete_only:
+        return
+    why = _("This document is required to file the application: %(label)s")
+    missing = case.requirements.missing().order_by("id")
+    errors = [InputProblem("/documents", "required", why % {"label": row.label}) for row in missing]
+    if errors:
+        raise InvalidBody(errors=tuple(errors))
+
+
 def _file(
     case: Case,
     application: PrecheckInput,
@@ -357,6 +369,7 @@ def _file(
     _make_items(case)
     _make_checks(case, application)
     disarm(case, at=at)
+    families.join(case, actor=actor, at=at)
     move(case, "submit", at=at)
     case.draft_expires_at = None
     case.save(update_fields=["draft_expires_at"])

@@ -73,3 +73,51 @@ def test_nobody_records_for_an_authority_that_is_not_theirs(
     answer = sign_in(office.karin).post(reverse(RECORD), {**PAPER, "authority": "halle"})
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "authority" in answer.context["form"].errors
+
+
+def another_of(case: Case) -> str:
+    return f"{reverse(RECORD)}?relative_of={case.pk}"
+
+
+def test_another_member_of_a_family_starts_from_what_is_known(
+    office: Office, sign_in: SignIn
+) -> None:
+    amal, browser = office.file(), sign_in(office.karin)
+    page = browser.get(reverse("admin:cases_case_change", args=[amal.pk]))
+    assert another_of(amal) in page.text
+    initial = browser.get(another_of(amal)).context["form"].initial
+    assert (initial["with_case"], initial["street"]) == (amal.reference, "Turmstraße 1")
+    told = {**PAPER, "with_case": amal.reference, "relation": "spouse", "sponsor_basis": "25(5)"}
+    browser.post(reverse(RECORD), told)
+    selam = Case.objects.get(person__family_name="Tesfaye")
+    page = browser.get(reverse("admin:cases_case_change", args=[selam.pk]))
+    assert [row.reference for row in page.context["relatives"]] == [
+        amal.reference,
+        selam.reference,
+    ]
+    # Berlin takes one person each: on paper that bars nothing and is seen by a clerk.
+    assert "one_person_per_application" in [found["code"] for found in selam.findings]
+
+
+def test_an_address_that_nobody_may_be_told_does_not_leak_through_the_family(
+    office: Office, sign_in: SignIn
+) -> None:
+    amal, browser = office.file(), sign_in(office.karin)
+    browser.post(reverse(RECORD), {**PAPER, "with_case": amal.reference, "relation": "spouse"})
+    selam = Case.objects.get(person__family_name="Tesfaye")
+    selam.person.address_restricted, selam.person.street = True, "Zufluchtsweg 7"
+    selam.person.save()
+    page = browser.get(reverse("admin:cases_case_change", args=[amal.pk]))
+    assert "Tesfaye" in page.text
+    assert "Zufluchtsweg" not in page.text
+    assert "Zufluchtsweg" not in browser.get(another_of(selam)).text
+    assert "street" not in browser.get(another_of(selam)).context["form"].initial
+
+
+def test_a_family_that_is_not_here_is_said_beside_its_field(
+    office: Office, sign_in: SignIn
+) -> None:
+    told = {**PAPER, "with_case": "MD-2026-000001-1", "relation": "child"}
+    answer = sign_in(office.karin).post(reverse(RECORD), told)
+    assert set(answer.context["form"].errors) == {"with_case"}
+    assert sign_in(office.karin).get(f"{reverse(RECORD)}?relative_of=0").status_code == 404

@@ -1,4 +1,4 @@
-"""The Berlin office at work: each step of the procedure as one call, with the known cast.
+"""The office at work, Berlin's unless another is named: each step as one call, with the known cast.
 
 Amal Haddad files by the portal; Karin Vogt works on the case, Tarek Lindner is the second pair of
 eyes, Kim Weiß takes cash, Fatma Öz sits at the counter. The producer and the payment service are
@@ -8,14 +8,17 @@ heard through the same use cases that their couriers call.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from access.models import Portal, User
 from appointments.models import Booking, Counter, OpeningHours
 from appointments.queries import free_slots
+from authorities import service as authorities
 from cases import services
 from cases.application import Application, Declarations
 from cases.messages import still_true
@@ -79,22 +82,27 @@ def application(**changes: Any) -> Application:
 class Office:
     """One case at work. `now` is the clock of all steps; it only moves when a test says so."""
 
-    portal: Portal = field(default_factory=cast.portal)
-    karin: User = field(default_factory=cast.karin)
-    tarek: User = field(default_factory=cast.tarek)
-    kim: User = field(default_factory=cast.kim)
-    fatma: User = field(default_factory=cast.fatma)
+    authority: str = "berlin"
+    portal: Portal = field(init=False)
+    karin: User = field(init=False)
+    tarek: User = field(init=False)
+    kim: User = field(init=False)
+    fatma: User = field(init=False)
     now: datetime = FILED_AT
     reference: str = ""
 
     def __post_init__(self) -> None:
+        here = self.authority
+        self.portal = cast.portal(authority=here)
+        self.karin, self.tarek = cast.karin(authority=here), cast.tarek(authority=here)
+        self.kim, self.fatma = cast.kim(authority=here), cast.fatma(authority=here)
         self.clerk, self.lead = self.karin.actor(), self.tarek.actor()
         self.cashier, self.front_desk = self.kim.actor(), self.fatma.actor()
         self.applicant = self.portal.actor()
-        self.clock: Actor = system_for("berlin", sandbox=False)
-        self.amal = Actor(kind=ActorKind.APPLICANT, roles={"berlin": frozenset()})
+        self.clock: Actor = system_for(here, sandbox=False)
+        self.amal = Actor(kind=ActorKind.APPLICANT, roles={here: frozenset()})
         counter = Counter.objects.create(
-            authority="berlin", name="Schalter 12", location="Friedrich-Krause-Ufer 24, Haus A"
+            authority=here, name="Schalter 12", location="Friedrich-Krause-Ufer 24, Haus A"
         )
         for weekday in range(5):
             OpeningHours.objects.create(
@@ -114,13 +122,31 @@ class Office:
     def later(self, **delta: float) -> None:
         self.now += timedelta(**delta)
 
+    def application(self, *, person: dict[str, Any] | None = None, **changes: Any) -> Application:
+        """Amal's application to this authority; who lives where it is competent."""
+        if self.authority == "berlin":
+            return application(**changes, **({"person": person} if person else {}))
+        told = application().person.model_dump(mode="json")
+        return application(
+            person={**told, "residence": self.residence(), **(person or {})}, **changes
+        )
+
+    def residence(self) -> dict[str, str]:
+        profile = authorities.profile(self.authority)
+        return {
+            "street": "Am Markt 1",
+            "postal_code": profile.on(self.now.date()).contact.postcode,
+            "municipality": profile.municipality[0].name,
+        }
+
     # Filing
 
-    def file(self, **changes: Any) -> Case:
+    def file(self, *documents: str, **changes: Any) -> Case:
+        """By the portal, with a file for each of the `documents`."""
         case = services.file(
-            authority="berlin",
-            application=application(**changes),
-            hand_ins=[],
+            authority=self.authority,
+            application=self.application(**changes),
+            hand_ins=self._hand_ins(documents),
             declarations=Declarations(truth=True, privacy_notice=True, electronic_payment=True),
             portal=self.portal,
             actor=self.applicant,
@@ -131,8 +157,8 @@ class Office:
 
     def draft(self, **changes: Any) -> Case:
         case = services.open_draft(
-            authority="berlin",
-            application=application(**changes),
+            authority=self.authority,
+            application=self.application(**changes),
             hand_ins=[],
             portal=self.portal,
             actor=self.applicant,
@@ -144,8 +170,8 @@ class Office:
     def record(self, *, channel: str = "post", **changes: Any) -> Case:
         """What came another way than by the portal, as a clerk records it."""
         case = services.record_application(
-            authority="berlin",
-            application=application(**changes),
+            authority=self.authority,
+            application=self.application(**changes),
             channel=channel,
             received_at=self.now,
             actor=self.clerk,
@@ -155,19 +181,40 @@ class Office:
         return self.case
 
     def upload(self) -> uuid.UUID:
+        """A picture, or a PDF where the authority takes no pictures."""
+        formats = authorities.rules(self.authority, on=self.now.date()).files.formats
+        pictures = "jpg" in formats
         stored = store_upload(
-            portal=self.portal, content=sample_files.picture(), filename="nachweis.jpg", at=self.now
+            portal=self.portal,
+            content=sample_files.picture() if pictures else sample_files.pdf(),
+            filename="nachweis.jpg" if pictures else "nachweis.pdf",
+            at=self.now,
         )
         return stored.public_id
+
+    def _hand_ins(self, codes: Iterable[str]) -> list[HandIn]:
+        return [HandIn(upload=self.upload(), requirement=code) for code in codes]
 
     def hand_in(self, *codes: str) -> Case:
         return services.hand_in(
             reference=self.reference,
-            hand_ins=[HandIn(upload=self.upload(), requirement=code) for code in codes],
+            hand_ins=self._hand_ins(codes),
             portal=self.portal,
             actor=self.applicant,
             at=self.now,
         )
+
+    def hand_in_by_staff(self, *codes: str) -> None:
+        """What came on paper, as the front desk scans it."""
+        for code in codes:
+            services.hand_in_by_staff(
+                reference=self.reference,
+                requirement=code,
+                content=sample_files.pdf(),
+                filename=f"{code}.pdf",
+                actor=self.front_desk,
+                at=self.now,
+            )
 
     # Review
 
@@ -177,7 +224,9 @@ class Office:
     def accept_documents(self) -> None:
         """Everything required is handed in and accepted."""
         missing = [row.code for row in self.case.requirements.missing()]
-        if missing:
+        if self.case.portal_id is None:
+            self.hand_in_by_staff(*missing)
+        elif missing:
             self.hand_in(*missing)
         for row in self.case.requirements.filter(status=Requirement.Status.HANDED_IN):
             services.decide_requirement(
@@ -239,12 +288,12 @@ class Office:
     def first_slot(self, purpose: str = "biometrics", *, in_days: int = 1) -> str:
         tomorrow = self.now.date() + timedelta(days=in_days)
         slots = free_slots(
-            authority="berlin",
+            authority=self.authority,
             sandbox=False,
             purpose=purpose,
             first_day=tomorrow,
             last_day=tomorrow + timedelta(days=14),
-            is_working_day=lambda day: is_working_day(day, land="BE"),
+            is_working_day=partial(is_working_day, land=authorities.profile(self.authority).land),
             at=self.now,
         )
         return slots[0].id

@@ -39,6 +39,10 @@ OCCUPATIONS: Choices = [
     ("pensioner", _("pensioner")),
     ("none", _("without work")),
 ]
+RELATIONS: Choices = [
+    ("", _("is the sponsor, or alone")),
+    *[choice for choice in Case.Relation.choices if choice[0] not in {"", "sponsor"}],
+]
 # Where a field of the application stands on this form, by the head of its JSON pointer.
 FIELD_OF = {
     "/kind": "kind",
@@ -47,6 +51,9 @@ FIELD_OF = {
     "/current_title/legal_basis": "title_basis",
     "/current_title/valid_until": "title_until",
     "/current_title/lawful_stay_since": "lawful_stay_since",
+    "/family/with_case": "with_case",
+    "/family/relation": "relation",
+    "/family/sponsor_legal_basis": "sponsor_basis",
     "/person/identity_document/number": "passport_number",
     "/person/identity_document/issued_by": "passport_issued_by",
     "/person/residence/street": "street",
@@ -97,6 +104,12 @@ class RecordingForm(forms.Form):
     postal_code = _text(_("postal code"), length=5, inputmode="numeric")
     municipality = _text(_("municipality"))
 
+    with_case = _text(
+        _("files together with the case"), required=False, placeholder="MD-2026-000123-4"
+    )
+    relation = _choice(_("relation to the sponsor"), RELATIONS, required=False)
+    sponsor_basis = _text(_("legal basis of the sponsor's title"), required=False, length=80)
+
     passport_kind = _choice(_("identity document"), IdentityDocument.Kind.choices, required=False)
     passport_number = _text(_("number"), required=False, length=32)
     passport_issued_by = _text(_("issued by"), required=False, length=9, placeholder="SY")
@@ -127,6 +140,7 @@ class RecordingForm(forms.Form):
                 "municipality",
             ),
         ),
+        (_("Family"), ("with_case", "relation", "sponsor_basis")),
         (
             _("Identity document"),
             ("passport_kind", "passport_number", "passport_issued_by", "passport_until"),
@@ -160,6 +174,7 @@ class RecordingForm(forms.Form):
                 "valid_until": _iso(data["title_until"]),
                 "lawful_stay_since": _iso(data["lawful_stay_since"]),
             },
+            "family": self._family(),
             "situation": {
                 "occupation": data["occupation"] or None,
                 "has_passport": True if data["passport_number"] else None,
@@ -189,6 +204,15 @@ class RecordingForm(forms.Form):
             },
             "identity_document": self._passport(),
         }
+
+    def _family(self) -> dict[str, Any] | None:
+        data = self.cleaned_data
+        told = {
+            "with_case": data["with_case"].strip().upper(),
+            "relation": data["relation"],
+            "sponsor_legal_basis": data["sponsor_basis"],
+        }
+        return {name: value or None for name, value in told.items()} if any(told.values()) else None
 
     def _passport(self) -> dict[str, Any] | None:
         data = self.cleaned_data

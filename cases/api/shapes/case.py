@@ -185,6 +185,21 @@ class LegalEffectStated(Output):
     certificate_valid_until: date | None
 
 
+class Relative(Output):
+    """One case of a family. `relation`: what its person is to the sponsor; null where not told."""
+
+    reference: str
+    relation: str | None
+    state: str
+    state_label: str
+
+
+class FamilyState(Output):
+    """Who has filed together, this case among them: each decided and charged on its own."""
+
+    persons: tuple[Relative, ...]
+
+
 class CaseFull(Output):
     """A case."""
 
@@ -209,6 +224,7 @@ class CaseFull(Output):
     appointments: tuple[Appointment, ...]
     legal_effect: LegalEffectStated | None
     remedies: tuple[Remedy, ...]
+    family: FamilyState | None
     withdrawal_announced: bool
     on_hold: bool
 
@@ -252,6 +268,7 @@ def case_of(seen: Picture, *, language: str) -> CaseFull:
         appointments=tuple(appointment_of(row) for row in _shown(seen.appointments)),
         legal_effect=_effect(seen, language) if case.legal_effect else None,
         remedies=tuple(_remedy(row, language) for row in seen.remedies),
+        family=_family(seen.relatives) if seen.relatives else None,
         withdrawal_announced=seen.withdrawal_announced,
         on_hold=bool(case.on_hold_reason),
     )
@@ -362,6 +379,20 @@ def _remedy(row: Mapping[str, Any], language: str) -> Remedy:
         why=effect["why"]["en" if language.startswith("en") else "de"],
         legal_basis=effect["legal_basis"],
         outcome=row["outcome"] or None,
+    )
+
+
+def _family(rows: tuple[Mapping[str, Any], ...]) -> FamilyState:
+    return FamilyState(
+        persons=tuple(
+            Relative(
+                reference=row["reference"],
+                relation=row["relation"] or None,
+                state=row["state"],
+                state_label=str(State(row["state"]).label),
+            )
+            for row in rows
+        )
     )
 
 
