@@ -17,7 +17,7 @@ def test_a_process_that_answers_is_alive() -> None:
 def test_with_database_and_cache_it_is_ready() -> None:
     answer = Client().get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "redis": "ok"}
+    assert answer.json() == {"status": "ok", "database": "ok", "redis": "ok", "feed": "ok"}
 
 
 def test_without_redis_it_works_and_says_so(settings: Settings) -> None:
@@ -26,4 +26,9 @@ def test_without_redis_it_works_and_says_so(settings: Settings) -> None:
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": nobody_listens}}
     answer = Client().get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "degraded", "database": "ok", "redis": "down"}
+    assert answer.json() == {
+        "status": "degraded",
+        "database": "ok",
+        "redis": "down",
+        "feed": "ok",
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.cache import cache
@@ -23,39 +22,58 @@ class Healthz(OpenView):
     schema = None
 
     def get(self, request: Request) -> Response:
-        return Response(body_of(Health(status="ok", database=None, redis=None)))
+        return Response(body_of(Health(status="ok", database=None, redis=None, feed=None)))
 
 
 class Readyz(OpenView):
-    """The database answers, or 503. Redis is disposable: without it the answer is "degraded"."""
+    """The database answers, or 503.
+
+    Redis is disposable: without it the answer is "degraded". So it is where the database was
+    restored and the feed has not been told (`manage.py begin_feed_epoch`).
+    """
 
     schema = None
 
     def get(self, request: Request) -> Response:
-        database, redis = _answers(_ask_database, Error), _answers(_ask_redis, RedisError)
-        status = {(True, True): "ok", (True, False): "degraded"}.get((database, redis), "down")
-        health = Health(status=status, database=_word(database), redis=_word(redis))
-        return Response(body_of(health), status=200 if database else 503)
+        told, redis = _ask_database(), _redis_answers()
+        status = {(True, True): "ok", (None, redis): "down"}.get((told, redis), "degraded")
+        health = Health(
+            status=status,
+            database=_word(told is not None),
+            redis=_word(redis),
+            feed=_word(told),
+        )
+        return Response(body_of(health), status=503 if told is None else 200)
 
 
-def _ask_database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+_TOLD = """
+SELECT (begun.system_identifier, begun.timeline) = (s.system_identifier, c.timeline_id)
+  FROM cases_feedepoch begun, pg_control_system() s, pg_control_checkpoint() c
+ WHERE begun.epoch = cases_feed_epoch()
+"""
 
 
-def _ask_redis() -> None:
-    cache.get("readyz")
-
-
-def _answers(ask: Callable[[], None], failure: type[Exception]) -> bool:
+def _ask_database() -> bool | None:
+    """Whether the newest epoch of the feed began on this server, in this history of it; None where
+    the database does not answer."""
     try:
-        ask()
-    except failure:
+        with connection.cursor() as cursor:
+            cursor.execute(_TOLD)
+            (told,) = cursor.fetchone()
+    except Error:
+        return None
+    return bool(told)
+
+
+def _redis_answers() -> bool:
+    try:
+        cache.get("readyz")
+    except RedisError:
         return False
     return True
 
 
-def _word(answers: object) -> str:
+def _word(answers: bool | None) -> str:  # noqa: FBT001  # the fact itself
     return "ok" if answers else "down"
 
 

@@ -84,6 +84,7 @@ class Health(Output):
     status: str
     database: str | None
     redis: str | None
+    feed: str | None
 
 
 def uploaded(upload: Upload) -> Uploaded:
