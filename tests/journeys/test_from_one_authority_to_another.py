@@ -161,6 +161,15 @@ class TestLettersOfWhatWasSetAside:
                 at=office.now,
             )
 
+    def test_the_database_lets_no_void_letter_leave(self, office: Office) -> None:
+        office.refused()
+        services.reopen(
+            reference=office.reference, reason="Neues Attest", actor=office.lead, at=office.now
+        )
+        void = office.case.letters.filter(kind="refusal")
+        with pytest.raises(IntegrityError, match="void_never_leaves"), transaction.atomic():
+            void.update(dispatched_at=office.now)
+
     def test_one_that_has_left_stays_what_it_was(self, office: Office) -> None:
         office.refused()
         letter = office.case.letters.get(kind="refusal")

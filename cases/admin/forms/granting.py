@@ -23,6 +23,7 @@ from . import widgets
 from .base import StepForm
 
 KEEP, LEAVE_OUT = "keep", "leave_out"
+WHY_NOT_AS_PROPOSED = _("reason, where you depart from the proposal")
 ADDED = ("further_1", "further_2")  # lines for conditions that were not proposed
 
 
@@ -64,7 +65,7 @@ class GrantForm(StepForm):
             widget=widgets.day(),
             initial=proposal.valid_until,
         )
-        self._ask_reason(f"{kind}_reason", f"{label}: {_('why you depart from the proposal')}")
+        self._ask_reason(f"{kind}_reason", f"{label}: {WHY_NOT_AS_PROPOSED}")
 
     def _addable(self) -> tuple[str, ...]:
         """Every title says whether work is allowed, also where the law proposes no answer."""
@@ -85,7 +86,7 @@ class GrantForm(StepForm):
         self.fields[f"{name}_text"] = forms.CharField(
             label=_("Wording"), widget=widgets.area(rows=2), initial=taken.text, max_length=500
         )
-        self._ask_reason(f"{name}_reason", str(_("Why you depart from the proposal")))
+        self._ask_reason(f"{name}_reason", str(WHY_NOT_AS_PROPOSED))
 
     def _ask_added(self, name: str) -> None:
         work = name == services.EMPLOYMENT
@@ -148,7 +149,7 @@ class GrantForm(StepForm):
         basis = authorities.legal_basis_label(self.case.legal_basis, on=today)
         yield _("Applied for"), f"{self.case.get_kind_display()}, {basis}"
         if months := self.case.requests.get("duration_months"):
-            yield _("Duration asked for"), f"{months} {_('months')}"
+            yield _("Duration asked for"), _("%(months)s months") % {"months": months}
         if self.case.findings:
             yield _("Findings"), "\n".join(f"{row['detail']}" for row in self.case.findings)
 
