@@ -20,7 +20,7 @@ from authorities.schema import Profile, identity, rows_by_section
 from authorities.situation import Channel
 from common.rules import NOT, Clause, Condition, Dated, Range, Rule
 from correspondence.mails import KINDS
-from fees.rules import Line
+from fees.rules import COMPUTED, Line
 
 DatedRow = TypeVar("DatedRow", bound=Dated)
 
@@ -228,7 +228,7 @@ def _law_names(file: str, law: Law) -> Iterator[Defect]:
     for row in law.reduction:
         if (row.kind == "tariff") != (row.reference in references):
             yield _unknown(file, f"reduction {row.code}", f"no reference {row.reference!r}")
-    for line in sorted(set(Line) - {row.line for row in law.position}):
+    for line in sorted(set(Line) - COMPUTED - {row.line for row in law.position}):
         yield _unknown(file, "position", f"no position for the line {line.value!r}")
     for code in sorted({*OBSTACLES, *ADVICE} - {row.code for row in law.finding}):
         yield _unknown(file, "finding", f"no words for {code!r}")

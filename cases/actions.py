@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor, ActorKind, Role
+from fees.ledger import balance_of
 
 from . import capture, guards, sequence, stay
 from .after_refusal import permit_refused
@@ -160,6 +161,41 @@ notice_unpaid = Guard(
     "nothing_outstanding",
     _("Nothing is outstanding."),
     lambda case: case.fees.outstanding().exists(),
+)
+fee_open = Guard(
+    "no_fee_open",
+    _("No fee is open."),
+    lambda case: case.fees.filter(status__in=["due", "deferred"]).exists(),
+)
+relief_to_confirm = Guard(
+    "no_proposed_relief",
+    _("No waiver or deferral has been proposed."),
+    lambda case: case.fee_reliefs.proposed().exists(),
+)
+notice_stands = Guard(
+    "no_fee_notice",
+    _("No fee notice has been issued for the application."),
+    lambda case: case.fee_notices.filter(act="", replaced_at=None).exists(),
+)
+fee_above_law = Guard(
+    "no_fee_above_law",
+    _("No fee notice waits for a reason."),
+    lambda case: case.fee_decisions.pending().filter(kind="above_law").exists(),
+)
+fee_at_end = Guard(
+    "no_fee_question",
+    _("No fee waits for a decision."),
+    lambda case: case.fee_decisions.pending().filter(kind="ending").exists(),
+)
+surplus_paid = Guard(
+    "nothing_to_refund",
+    _("Nothing was paid beyond what is due."),
+    lambda case: bool(balance_of(case).surplus),
+)
+refund_to_pay = Guard(
+    "no_refund_to_pay",
+    _("No refund waits to be paid out."),
+    lambda case: case.refunds.filter(paid_at=None).exists(),
 )
 appointment_booked = Guard(
     "no_appointment",
@@ -375,33 +411,80 @@ ACTIONS: tuple[Action, ...] = (
         by=CLOCK,
     ),
     Action(
-        name="defer_fee",
-        label=_("Defer a fee"),
-        states=UNDECIDED,
+        name="propose_waiver",
+        label=_("Propose to waive a fee"),
+        states=FILED,
+        roles=CLERKS,
+        guards=(fee_open,),
+    ),
+    Action(
+        name="propose_deferral",
+        label=_("Propose to defer a fee"),
+        states=FILED,
+        roles=CLERKS | CASH,
+        guards=(fee_open,),
+    ),
+    Action(
+        name="confirm_relief",
+        label=_("Confirm the waiver or deferral"),
+        states=FILED,
         roles=LEADS,
+        guards=(relief_to_confirm,),
+    ),
+    Action(
+        name="drop_relief",
+        label=_("Drop the waiver or deferral"),
+        states=FILED,
+        roles=CLERKS,
+        guards=(relief_to_confirm,),
+    ),
+    Action(
+        name="reassess_fee",
+        label=_("Assess the fees anew"),
+        states=FILED,
+        roles=CLERKS,
+        guards=(notice_stands, guards.fee_questions_answered),
+    ),
+    Action(
+        name="give_fee_reason",
+        label=_("Decide on a fee above the law"),
+        states=FILED,
+        roles=LEADS,
+        guards=(fee_above_law,),
+    ),
+    Action(
+        name="decide_fee_at_end",
+        label=_("Decide on the fee after the end"),
+        states=(*OPEN, *REOPENABLE),
+        roles=CLERKS,
+        guards=(fee_at_end,),
+    ),
+    Action(
+        name="charge_position",
+        label=_("Charge a separate act"),
+        states=FILED,
+        roles=CLERKS | CASH,
+    ),
+    Action(
+        name="charge_late_payment",
+        label=_("Charge for late payment"),
+        states=FILED,
+        roles=CASH,
         guards=(notice_unpaid,),
     ),
     Action(
-        name="waive_fee",
-        label=_("Waive a fee"),
-        states=UNDECIDED,
-        roles=LEADS,
-        guards=(notice_unpaid,),
+        name="order_refund",
+        label=_("Order a refund"),
+        states=FILED,
+        roles=CASH,
+        guards=(surplus_paid,),
     ),
     Action(
-        name="invite",
-        label=_("Invite before the check is finished"),
-        states=(State.IN_REVIEW,),
-        roles=CLERKS,
-        transition="invite_to_biometrics",
-        guards=(decided_last, guards.not_on_hold, guards.no_refusal_pending, something_lacking),
-    ),
-    Action(
-        name="reuse_biometrics",
-        label=_("Use stored biometrics again"),
-        states=(State.IN_REVIEW, State.AWAITING_BIOMETRICS),
-        roles=CLERKS,
-        guards=(reuse_allowed, biometrics_lacking, biometrics_stored),
+        name="mark_refund_paid",
+        label=_("Record that a refund was paid out"),
+        states=FILED,
+        roles=CASH,
+        guards=(refund_to_pay,),
     ),
     Action(
         name="book_appointment",
@@ -456,6 +539,7 @@ ACTIONS: tuple[Action, ...] = (
         guards=(
             guards.not_on_hold,
             guards.fees_settled,
+            guards.fee_questions_answered,
             guards.checks_answered,
             guards.biometrics_attended,
             guards.no_refusal_pending,

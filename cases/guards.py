@@ -38,6 +38,11 @@ something_due = Guard(
     _("No fee is outstanding, so there is nothing to wait for."),
     lambda case: case.fees.outstanding().exists(),
 )
+fee_questions_answered = Guard(
+    "fee_question_open",
+    _("A question about the fee waits for a person."),
+    lambda case: not case.fee_decisions.pending().exists(),
+)
 favourably_checked = Guard(
     "not_favourably_checked",
     _("The internal check has not been completed favourably."),

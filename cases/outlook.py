@@ -162,7 +162,7 @@ def deadlines(seen: Picture) -> tuple[Due, ...]:
     outstanding = [row for row in seen.fees if row.status == FeePosition.Status.DUE]
     if outstanding:
         text = _("Last day for the payment.")
-        found.append(_last_day("payment", text, outstanding[0].notice.due_on))
+        found.append(_last_day("payment", text, min(row.due_on for row in outstanding)))
     return tuple(sorted(found, key=lambda due: due.at))
 
 

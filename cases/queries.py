@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
 )
 from django.db.models.functions import JSONObject
 
@@ -35,7 +37,7 @@ from common.actor import Actor
 from common.calendar import is_working_day, local_day
 from correspondence.models import Letter
 from documents.models import Document, Nachforderung, NachforderungPosition, Requirement
-from fees.models import FeeNotice, FeePosition
+from fees.models import FeeNotice, FeePosition, Payment, Refund
 
 from .actions import Offered, offered
 from .models import (
@@ -67,6 +69,7 @@ def _with_annotations(cases: QuerySet[Case], *, actor: Actor) -> QuerySet[Case]:
         certificate_until=Subquery(certificate.values("valid_until")),
         continuation_ordered_at=Subquery(order.values("ordered_at")),
         has_come=Exists(_visits(originals_seen=True)) & Exists(_visits(photo_taken=True)),
+        paid=Subquery(_sum_paid(OuterRef("pk"))),
         withdrawal_announced=Exists(Withdrawal.objects.announced().filter(case=OuterRef("pk"))),
         remedies=ArraySubquery(_remedies()),
         relatives=ArraySubquery(_relatives(actor)),
@@ -101,6 +104,11 @@ def _visits(**seen: bool) -> QuerySet[Attendance]:
     return Attendance.objects.filter(case=OuterRef("pk"), **seen)
 
 
+def _sum_paid(case: OuterRef) -> QuerySet[Payment, Any]:
+    rows = Payment.objects.filter(case=case).order_by().values("case")
+    return rows.annotate(sum=Sum("amount")).values("sum")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Picture:
     """Everything about a case that a progress page needs, as rows that are loaded already."""
@@ -110,6 +118,8 @@ class Picture:
     documents: tuple[Document, ...]
     items: tuple[Item, ...]
     fees: tuple[FeePosition, ...]
+    refunds: tuple[Refund, ...]
+    paid: Decimal
     appointments: tuple[Booking, ...]
     offered: tuple[Offered, ...]
     asked_until: date | None
@@ -122,7 +132,7 @@ class Picture:
 
 
 def picture(reference: str, *, actor: Actor) -> Picture | None:
-    """The whole case in at most eight statements, two of which are guards."""
+    """The whole case in at most nine statements, two of which are guards."""
     case = find(reference, actor=actor)
     if case is None:
         return None
@@ -131,7 +141,9 @@ def picture(reference: str, *, actor: Actor) -> Picture | None:
         requirements=tuple(_requirements(case)),
         documents=tuple(case.documents.select_related("requirement").order_by("id")),
         items=tuple(_items(case)),
-        fees=tuple(case.fees.select_related("notice").order_by("id")),
+        fees=tuple(case.fees.select_related("notice__replaces").order_by("id")),
+        refunds=tuple(case.refunds.order_by("id")),
+        paid=getattr(case, "paid") or Decimal("0.00"),  # noqa: B009  # annotated above
         appointments=tuple(case.appointments.select_related("counter").order_by("starts_at")),
         offered=tuple(offered(case, actor)),
         asked_until=getattr(case, "asked_until"),  # noqa: B009  # annotated above

@@ -25,6 +25,18 @@ NAVIGATION = [
                 "link": reverse_lazy("admin:cases_case_record"),
                 "permission": "cases.admin.menu.records_applications",
             },
+            {
+                "title": _("Open fees"),
+                "icon": "payments",
+                "link": reverse_lazy("admin:fees_feeposition_changelist"),
+                "permission": "cases.admin.menu.sees_money",
+            },
+            {
+                "title": _("Refunds to pay out"),
+                "icon": "currency_exchange",
+                "link": reverse_lazy("admin:fees_refund_changelist"),
+                "permission": "cases.admin.menu.sees_money",
+            },
         ],
     },
     {

@@ -2,7 +2,8 @@
 
 Public: the letters `Confirmation`, `Nachforderung`, `FeeNotice`, `AppointmentInvitation`,
 `Hearing`, `Refusal`, `ContinuationOrder`, `Revocation`, `CertificateLetter`, `WithdrawalNotice`,
-`Discontinuation`, `PickupInvitation`, all of them `LetterData`, and their parts.
+`Discontinuation`, `PickupInvitation`, `FeeMessage`, `Receipt`, all of them `LetterData`, and their
+parts.
 
 Values stay what they are (days, moments, amounts) until `data()` writes them the German way, in one
 place for all letters. Texts given here are German and stand in the letter as they are.
@@ -91,12 +92,12 @@ class MissingItem:
 
 @dataclass(frozen=True)
 class FeePosition:
-    """One line of a fee notice; `reduction` says why less or nothing is owed."""
+    """One line of a fee notice; `reason` says why this amount is due, or less, or nothing."""
 
     label: str
     legal_basis: str
     amount: Decimal
-    reduction: str = ""
+    reason: str = ""
 
 
 # Letters
@@ -172,8 +173,11 @@ class Nachforderung(LetterData):
 class FeeNotice(LetterData):
     """Sets the fee. The sum is that of the positions; `remedy` is the authority's own notice.
 
-    `processing_waits` says that nothing goes on before payment. Raises ValueError where nothing is
-    to be paid: then there is no notice.
+    `processing_waits` says that nothing goes on before payment. One that `replaces` another (its
+    number) says how much `more` or `less` is due,
+    what was `paid`, and why. `missing` is what is still to be paid,
+    where that is not the sum. Raises ValueError where nothing is charged and nothing replaced:
+    then there is no notice.
     """
 
     template = "fee_notice"
@@ -184,13 +188,44 @@ class FeeNotice(LetterData):
     ways: tuple[str, ...]
     remedy: str
     processing_waits: bool
+    reason: str = ""
+    replaces: str = ""
+    more: Decimal | None = None
+    less: Decimal | None = None
+    paid: Decimal | None = None
+    missing: Decimal | None = None
+    refund: Decimal | None = None
     total: Decimal = field(init=False)
 
     def __post_init__(self) -> None:
         total = sum((position.amount for position in self.positions), Decimal(0))
-        if total <= 0:
+        if total <= 0 and not self.replaces:
             raise ValueError("A fee notice asks for money.")
         object.__setattr__(self, "total", total)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeMessage(LetterData):
+    """What has been decided about a fee beside its amount: waived, deferred, to be given back."""
+
+    template = "fee_message"
+
+    applied_for: str
+    subject: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt(LetterData):
+    """A Quittung for money that was paid at the counter."""
+
+    template = "receipt"
+
+    amount: Decimal
+    paid_at: datetime
+    method: str
+    number: str
+    notice: str
 
 
 @dataclass(frozen=True, kw_only=True)

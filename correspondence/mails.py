@@ -63,6 +63,7 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "documents_overdue": _DUE_ON,
     "documents_received": {},
     "payment_requested": {**_UNPAID, "methods": Fact.LINES, **_LETTER},
+    "fees_changed": _LETTER,
     "payment_reminder": {**_UNPAID, "consequence": Fact.TEXT},
     "payment_overdue": {**_UNPAID, "consequence": Fact.TEXT},
     "payment_received": {"amount": Fact.AMOUNT, "next_step": Fact.TEXT},

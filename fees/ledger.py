@@ -1,25 +1,27 @@
 """What was paid against what is owed, over all notices of a case.
 
-Public: `Balance`, `balance_of`, `cover`.
+Public: `Balance`, `balance_of`, `cover`, `standing`.
 
 Money belongs to the case: a payment for a notice that has been replaced counts for the one that
-stands. What is settled uses up what was paid; the rest is credit.
+stands. What is settled, or goes back as a refund, uses up what was paid; the rest is credit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Min, Sum
 
-from fees.models import FeePosition
+from fees.models import FeeNotice, FeePosition, FeePositionQuerySet
 
 if TYPE_CHECKING:
     from cases.models import Case
 
 NOTHING = Decimal("0.00")
+Status = FeePosition.Status
 
 
 @dataclass(frozen=True)
@@ -41,20 +43,42 @@ class Balance:
 
 
 def balance_of(case: Case) -> Balance:
-    """How the case stands now; three queries."""
-    settled: Decimal = case.fees.filter(status=FeePosition.Status.SETTLED).total()
+    """How the case stands now; four queries."""
+    settled: Decimal = case.fees.filter(status=Status.SETTLED).total()
     paid = case.payments.aggregate(sum=Sum("amount"))["sum"] or NOTHING
-    return Balance(due=case.fees.outstanding().total(), credit=paid - settled)
+    credit = paid - settled - case.refunds.total()
+    return Balance(due=case.fees.outstanding().total(), credit=credit)
 
 
-def cover(case: Case) -> None:
-    """Settle everything due once the credit covers all of it; then what was deferred, likewise.
+def standing(notice: FeeNotice) -> FeeNotice:
+    """The notice that counts today for what this one was about."""
+    while (later := notice.replaced_by.first()) is not None:
+        notice = later
+    return notice
 
-    The instant of the latest payment is when they were paid.
+
+def cover(case: Case, *, first: FeeNotice | None = None) -> None:
+    """Settle what the credit covers, notice by notice: `first`, then by the day they are due.
+
+    A notice is settled in whole or not at all, and none is settled before one it comes after; last
+    of all comes what was deferred. The instant of the latest payment is when they were paid.
     """
-    for status in (FeePosition.Status.DUE, FeePosition.Status.DEFERRED):
-        owed = case.fees.filter(status=status)
-        if owed.total() > balance_of(case).credit:
+    credit = balance_of(case).credit
+    paid_at = case.payments.aggregate(latest=Max("paid_at"))["latest"]
+    for owed in _in_turn(case, first):
+        amount = owed.total()
+        if amount > credit:
             return
-        paid_at = case.payments.aggregate(latest=Max("paid_at"))["latest"]
-        owed.update(status=FeePosition.Status.SETTLED, settled_at=paid_at)
+        owed.update(status=Status.SETTLED, settled_at=paid_at)
+        credit -= amount
+
+
+def _in_turn(case: Case, first: FeeNotice | None) -> Iterator[FeePositionQuerySet]:
+    open_ones = case.fees.outstanding()
+    by_day = open_ones.values("notice").annotate(day=Min("due_on")).order_by("day", "notice")
+    notices = [row["notice"] for row in by_day]
+    if first is not None and first.pk in notices:
+        notices = [first.pk, *(pk for pk in notices if pk != first.pk)]
+    for pk in notices:
+        yield open_ones.filter(notice=pk)
+    yield case.fees.filter(status=Status.DEFERRED)

@@ -18,7 +18,11 @@ from common.rows import CaseRow, CompositeForeignKey, case_key
 
 
 class FeeNotice(CaseRow):
-    """A Gebührenbescheid: what is due, why, and until when (§§ 13-15 BGebG, § 69 AufenthG)."""
+    """A Gebührenbescheid: what is due, why, and until when (§§ 13-15 BGebG, § 69 AufenthG).
+
+    One counts for the application, whose `act` is empty, and one for every other act. A notice is
+    never changed: another one replaces it.
+    """
 
     class Occasion(models.TextChoices):
         APPROVAL = "approval", _("favourable check")
@@ -27,6 +31,9 @@ class FeeNotice(CaseRow):
         REFUSAL = "refusal", _("refusal")
         WITHDRAWAL = "withdrawal", _("withdrawal")
         REASSESSMENT = "reassessment", _("assessed anew")
+        ENDING = "ending", _("ended without a decision")
+        ACT = "act", _("a separate act")
+        LATE = "late", _("late payment")
 
     case = models.ForeignKey(
         "cases.Case", on_delete=models.CASCADE, related_name="fee_notices", db_constraint=False
@@ -42,6 +49,8 @@ class FeeNotice(CaseRow):
     occasion = models.CharField(
         _("occasion"), max_length=16, choices=Occasion.choices, default=Occasion.APPROVAL
     )
+    act = models.CharField(_("act"), max_length=48, blank=True)
+    oral = models.BooleanField(_("told orally"), default=False)
     reason = models.TextField(_("reason for the amount"), blank=True)
     reason_by = models.CharField(_("reason given by"), max_length=64, blank=True)
     replaces = models.ForeignKey(
@@ -56,7 +65,9 @@ class FeeNotice(CaseRow):
             case_key("fees_feenotice"),
             models.UniqueConstraint(fields=["id", "authority", "sandbox"], name="fees_notice_key"),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(replaced_at=None), name="fees_one_current_notice"
+                fields=["case", "act"],
+                condition=Q(replaced_at=None),
+                name="fees_one_current_notice",
             ),
             models.CheckConstraint(condition=Q(total__gte=0), name="fees_total_not_negative"),
             CompositeForeignKey(
@@ -66,6 +77,11 @@ class FeeNotice(CaseRow):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def difference(self) -> Decimal | None:
+        """How much more (or less, below zero) is due than by the notice it replaced, in EUR."""
+        return self.total - self.replaces.total if self.replaces else None
 
 
 class FeePositionQuerySet(models.QuerySet["FeePosition"]):
@@ -79,7 +95,10 @@ class FeePositionQuerySet(models.QuerySet["FeePosition"]):
 
 
 class FeePosition(CaseRow):
-    """One line of a notice, with everything it was derived from copied onto the row."""
+    """One line of a notice, with everything it was derived from copied onto the row.
+
+    `due_on` is its last day for payment: the notice's, or a later one after a deferral.
+    """
 
     class Status(models.TextChoices):
         DUE = "due", _("due")
@@ -98,6 +117,8 @@ class FeePosition(CaseRow):
     item = models.ForeignKey(
         "cases.Item", on_delete=models.PROTECT, related_name="fees", null=True, db_constraint=False
     )
+    act = models.CharField(_("act"), max_length=48, blank=True)
+    due_on = models.DateField(_("due on"))
     code = models.CharField(_("code"), max_length=32)
     label = models.CharField(_("for"), max_length=200)
     amount = models.DecimalField(_("amount in EUR"), max_digits=8, decimal_places=2)
@@ -127,7 +148,7 @@ class FeePosition(CaseRow):
                 name="fees_position_of_item", column="item_id", to_table="cases_item"
             ),
             models.UniqueConstraint(
-                fields=["case", "code", "item"],
+                fields=["case", "code", "item", "act"],
                 condition=Q(status__in=["due", "deferred"]),
                 nulls_distinct=False,
                 name="fees_one_open_position",
@@ -141,6 +162,13 @@ class FeePosition(CaseRow):
                 condition=~Q(status__in=["deferred", "waived"])
                 | (~Q(status_reason="") & ~Q(decided_by="")),
                 name="fees_waiver_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["authority", "sandbox", "due_on", "id"],
+                condition=Q(status="due"),
+                name="fees_open_by_due",
             ),
         ]
 
@@ -200,10 +228,66 @@ class FeeRelief(CaseRow):
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(proposed_by=""), name="fees_relief_has_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | ~Q(confirmed_by=""),
+                name="fees_relief_confirmed_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="waiver") | Q(until__isnull=False), name="fees_deferral_ends"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.position_id}"
+
+
+class FeeDecisionQuerySet(models.QuerySet["FeeDecision"]):
+    def pending(self) -> Self:
+        return self.filter(decided_at=None)
+
+
+class FeeDecision(CaseRow):
+    """A question about a fee that no rule answers: it waits for a person, who gives a reason."""
+
+    class Kind(models.TextChoices):
+        ABOVE_LAW = "above_law", _("the published amount is above federal law")
+        ENDING = "ending", _("the application ended without a decision")
+
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.CASCADE, related_name="fee_decisions", db_constraint=False
+    )
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    occasion = models.CharField(_("occasion"), max_length=16, choices=FeeNotice.Occasion.choices)
+    asked_at = models.DateTimeField(_("asked at"))
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    decided_by = models.CharField(_("decided by"), max_length=64, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = FeeDecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision about a fee")
+        verbose_name_plural = _("decisions about fees")
+        constraints = [
+            case_key("fees_feedecision"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(decided_at=None), name="fees_one_open_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None) | (~Q(decided_by="") & ~Q(reason="")),
+                name="fees_decision_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def total(self) -> Decimal:
+        """The sum in EUR, 0 where there is none."""
+        return self.aggregate(sum=Sum("amount"))["sum"] or Decimal("0.00")
 
 
 class Refund(CaseRow):
@@ -223,6 +307,8 @@ class Refund(CaseRow):
     paid_at = models.DateTimeField(_("paid out at"), null=True)
     paid_by = models.CharField(_("paid out by"), max_length=64, blank=True)
 
+    objects = RefundQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("refund")
         verbose_name_plural = _("refunds")
@@ -233,6 +319,16 @@ class Refund(CaseRow):
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="fees_refund_positive"),
             models.CheckConstraint(condition=~Q(reason=""), name="fees_refund_has_reason"),
+            models.CheckConstraint(
+                condition=Q(paid_at=None) | ~Q(paid_by=""), name="fees_refund_paid_by"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["authority", "sandbox", "ordered_at", "id"],
+                condition=Q(paid_at=None),
+                name="fees_refund_open",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ class Line(StrEnum):
     """What a fee is charged for. The order is the order of the lines in a notice.
 
     An applicant can ask for the permit, a travel document, a photo, express and direct delivery;
-    every other line is asked for by the person who performs the act.
+    every other line is asked for by the person who performs the act, and the last one is computed.
     """
 
     PERMIT = "permit"
@@ -48,6 +48,11 @@ class Line(StrEnum):
     DOCUMENT_TRANSFER = "document_transfer"
     PHOTO = "photo"
     OBJECTION = "objection"
+    LATE_SURCHARGE = "late_surcharge"
+
+
+# Not priced by a row of the tariff: what is added is computed of what was not paid.
+COMPUTED = frozenset({Line.LATE_SURCHARGE})
 
 
 class Position(Dated):

@@ -5,9 +5,10 @@ They read, and they call the services; nothing here writes a row of a case.
 
 from django.contrib import admin
 
+from .fee_lists import OpenFees, RefundsToPay
 from .work_list import CaseAdmin
 
-__all__ = ["CaseAdmin"]
+__all__ = ["CaseAdmin", "OpenFees", "RefundsToPay"]
 
 # The site is Unfold's; its own start page lists models, ours lists work.
 admin.site.index_template = "cases/admin/start.html"

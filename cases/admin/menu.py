@@ -28,6 +28,16 @@ def sees_counters(request: HttpRequest) -> bool:
     )
 
 
+def sees_money(request: HttpRequest) -> bool:
+    """Who books, assesses or audits fees."""
+    actor = actor_of(request)
+    return any(
+        actor.holds(role, at=authority)
+        for authority in actor.authorities
+        for role in (Role.CASHIER, Role.TEAM_LEAD, Role.AUDITOR)
+    )
+
+
 def is_among_cases(request: HttpRequest) -> bool:
     """Whether the work list or a case is open; recording an application is an entry of its own."""
     here = request.path.removeprefix(reverse("admin:cases_case_changelist"))

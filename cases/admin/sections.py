@@ -21,9 +21,11 @@ from cases.states import CLOSED, UNDECIDED, State
 from common.actor import Actor
 from common.calendar import local_day
 from documents.models import Requirement
+from fees.ledger import balance_of
 
 from . import words
 from .due import is_late
+from .fee_preview import fee_preview
 from .steps import STEPS, Step
 
 MOST_DUPLICATES = 10
@@ -69,7 +71,7 @@ def sections(case: Case, *, at: datetime) -> dict[str, Any]:
         "relatives": _relatives(case),
         **_stay(case, at=at),
         **_decisions(case),
-        **_money(case),
+        **_money(case, at=at),
         **_outside(case),
         "overdue": is_late(case.next_due_at, at=at),
     }
@@ -126,11 +128,28 @@ def _decisions(case: Case) -> dict[str, Any]:
     }
 
 
-def _money(case: Case) -> dict[str, Any]:
+def _money(case: Case, *, at: datetime) -> dict[str, Any]:
     return {
-        "notices": list(case.fee_notices.order_by("-issued_at").prefetch_related("positions")),
+        "notices": list(
+            case.fee_notices.order_by("-issued_at", "-id")
+            .select_related("replaces")
+            .prefetch_related("positions")
+        ),
+        "reliefs": list(case.fee_reliefs.order_by("id").select_related("position")),
+        "refunds": list(case.refunds.order_by("id")),
+        "fee_decisions": list(case.fee_decisions.order_by("id")),
+        **_fees_today(case, at=at),
         "payments": list(case.payments.order_by("paid_at")),
         "attempts": list(case.payment_attempts.order_by("-started_at")),
+    }
+
+
+def _fees_today(case: Case, *, at: datetime) -> dict[str, Any]:
+    """What is open, and what the fees would be if they were assessed now, before any notice is."""
+    open_case = case.received_at is not None and case.state not in CLOSED
+    return {
+        "balance": balance_of(case),
+        "fee_preview": fee_preview(case, at=at) if open_case else None,
     }
 
 

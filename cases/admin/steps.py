@@ -39,9 +39,21 @@ from .forms.deciding import (
     ProposeRefusalForm,
     RecordStatementForm,
 )
+from .forms.fees import (
+    ChargePositionForm,
+    FeeAtEndForm,
+    FeeReasonForm,
+    LatePaymentForm,
+    OrderRefundForm,
+    ProposeDeferralForm,
+    ProposeWaiverForm,
+    ReassessForm,
+    RefundPaidForm,
+    ReliefForm,
+)
 from .forms.granting import GrantForm
 from .forms.merging import ConfirmMergeForm, ProposeMergeForm
-from .forms.money import RecordPaymentForm, RelieveForm
+from .forms.money import RecordPaymentForm
 from .forms.products import (
     CheckProductForm,
     DeliveryForm,
@@ -197,19 +209,73 @@ STEPS: Mapping[str, Step] = {
         ),
         aside=True,
     ),
-    "defer_fee": Step(
-        call=services.defer_fee,
-        form=RelieveForm,
-        leads_to=_("The position stays owed, but no longer stops the case."),
+    "propose_waiver": Step(
+        call=services.propose_waiver,
+        form=ProposeWaiverForm,
+        leads_to=_("Nothing changes yet: a team lead has to confirm the waiver."),
         aside=True,
     ),
-    "waive_fee": Step(
-        call=services.waive_fee,
-        form=RelieveForm,
+    "propose_deferral": Step(
+        call=services.propose_deferral,
+        form=ProposeDeferralForm,
+        leads_to=_("Nothing changes yet: a team lead has to confirm the deferral."),
+        aside=True,
+    ),
+    "confirm_relief": Step(
+        call=services.confirm_relief,
+        form=ReliefForm,
+        leads_to=_("What is waived or deferred no longer stops the case; the applicant is told."),
+    ),
+    "drop_relief": Step(
+        call=services.drop_relief,
+        form=ReliefForm,
+        leads_to=_("The proposal is taken back; the fee stays due."),
+        aside=True,
+    ),
+    "reassess_fee": Step(
+        call=services.reassess_fee,
+        form=ReassessForm,
         leads_to=_(
-            "The position is given up (§§ 52(7), 53(2) AufenthV), in your name and with your"
-            " reason."
+            "A new notice replaces the present one and states the difference. What was paid counts;"
+            " what is too much can go back."
         ),
+        aside=True,
+    ),
+    "give_fee_reason": Step(
+        call=services.give_fee_reason,
+        form=FeeReasonForm,
+        leads_to=_("The fee notice is issued with this amount, and the case goes on."),
+    ),
+    "decide_fee_at_end": Step(
+        call=services.decide_fee_at_end,
+        form=FeeAtEndForm,
+        leads_to=_(
+            "What is due of the fees after the end, in your name and with your reason; what was"
+            " paid beyond it can go back."
+        ),
+    ),
+    "charge_position": Step(
+        call=services.charge_position,
+        form=ChargePositionForm,
+        leads_to=_("A notice of its own is issued for the act; exemptions apply."),
+        aside=True,
+    ),
+    "charge_late_payment": Step(
+        call=services.charge_late_payment,
+        form=LatePaymentForm,
+        leads_to=_("A surcharge is added as of today (§ 16 BGebG), on a notice of its own."),
+        aside=True,
+    ),
+    "order_refund": Step(
+        call=services.order_refund,
+        form=OrderRefundForm,
+        leads_to=_("The money is to go back; the applicant is told. Record later that it has."),
+        aside=True,
+    ),
+    "mark_refund_paid": Step(
+        call=services.mark_refund_paid,
+        form=RefundPaidForm,
+        leads_to=_("The refund has left the house."),
         aside=True,
     ),
     "invite": Step(

@@ -17,7 +17,7 @@ from cases.states import State
 from common.text import german_amount, german_day, german_moment
 from correspondence.models import Letter
 from documents.models import Requirement
-from fees.models import PaymentAttempt
+from fees.models import FeeDecision, FeeRelief, PaymentAttempt
 from production.models import Handover, Order
 
 Words = str | Promise
@@ -103,7 +103,18 @@ EVENTS: Mapping[str, Words] = {
     "payment_started": _("Online payment of %(amount)s begun"),
     "payment_not_completed": _("Online payment not completed: %(status)s"),
     "payment_recorded": _("Payment of %(amount)s booked"),
-    "fee_deferred": _("Fee of %(amount)s deferred"),
+    "fees_reassessed": _(
+        "Fees assessed anew (%(number)s): %(total)s, difference %(difference)s, due on %(due_on)s"
+    ),
+    "fee_question_asked": _("A fee waits for a decision: %(question)s"),
+    "fee_question_answered": _("Decided: %(question)s"),
+    "reassessment_offered": _("Assessed anew, the fees would differ by %(difference)s"),
+    "relief_proposed": _("%(kind)s of %(amount)s proposed"),
+    "relief_dropped": _("Proposal dropped: %(kind)s"),
+    "fee_due_again": _("Deferral over: %(total)s is due again on %(due_on)s"),
+    "refund_ordered": _("Refund of %(amount)s ordered"),
+    "refund_paid": _("Refund of %(amount)s paid out"),
+    "fee_deferred": _("Fee of %(amount)s deferred until %(until)s"),
     "fee_waived": _("Fee of %(amount)s waived"),
     "invited_to_biometrics": _("Invited to book the biometrics appointment"),
     "appointment_booked": _("Appointment booked (%(purpose)s): %(starts_at)s"),
@@ -188,6 +199,7 @@ DEADLINES: Mapping[str, Words] = {
     "birthday": _("Birthday that changes something"),
     "letter_takes_effect": _("A letter counts as announced"),
     "hold_review": _("On hold: look again"),
+    "deferral_ends": _("Deferral ends: the fee is due again"),
     "attendance_due": _("Appointment over without a record"),
     "draft_deletion": _("Draft is deleted"),
     "draft_deleted_soon": _("Warning before the draft is deleted"),
@@ -228,6 +240,7 @@ MAILS: Mapping[str, Words] = {
     "payment_reminder": _("Reminder of the payment"),
     "payment_overdue": _("Payment overdue"),
     "payment_received": _("Payment received"),
+    "fees_changed": _("Fees changed"),
     "appointment_invitation": _("Invitation to book an appointment"),
     "appointment_booked": _("Appointment booked"),
     "appointment_moved": _("Appointment moved"),
@@ -321,6 +334,8 @@ def _finding(code: str) -> Words:
 
 WRITTEN: Mapping[str, Callable[[Any], Words]] = {
     "amount": _amount,
+    "difference": _amount,
+    "question": _among(FeeDecision.Kind),
     "total": _amount,
     "due_on": _day,
     "subjects": _subjects,
@@ -342,7 +357,7 @@ WRITTEN: Mapping[str, Callable[[Any], Words]] = {
     "finding": _finding,
     "way": _among(Letter.Way),
     "reason": _among(Closure.Reason),
-    "kind": _among(Rechtsbehelf.Kind),
+    "kind": _among(Rechtsbehelf.Kind, FeeRelief.Kind),
     "against": _among(Rechtsbehelf.Against),
     "outcome": _among(Rechtsbehelf.Outcome),
     "recipient": _among(Handover.Recipient),

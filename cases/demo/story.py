@@ -186,7 +186,11 @@ class Story:
     def accept_documents(self) -> None:
         for row in self.case.requirements.filter(status=Requirement.Status.HANDED_IN):
             services.decide_requirement(
-                requirement=row.code, verdict="accepted", reason="", **self._by(self.clerk)
+                requirement=row.code,
+                verdict="accepted",
+                reason="",
+                proof_until=self.now.date() + timedelta(days=90),
+                **self._by(self.clerk),
             )
 
     def answer_checks(self) -> None:

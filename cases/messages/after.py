@@ -11,6 +11,7 @@ from correspondence import services as correspondence
 from correspondence.models import Letter
 
 from . import facts
+from .fee_letters import fee_letters_after
 from .letter_parts import Written
 from .letters import letter_after
 from .mails import mail_after
@@ -22,6 +23,7 @@ OVERTAKEN = {
     "nachforderung_extended": {"documents_requested", "documents_reminder", "documents_overdue"},
     "nachforderung_answered": {"documents_requested", "documents_reminder", "documents_overdue"},
     "payment_recorded": {"payment_reminder", "payment_overdue"},
+    "fees_reassessed": {"payment_requested", "payment_reminder", "payment_overdue"},
     "appointment_moved": {"appointment_booked", "appointment_in_7_days", "appointment_tomorrow"},
     "appointment_cancelled": {
         "appointment_booked",
@@ -40,7 +42,7 @@ def follow(case: Case, event: CaseEvent) -> None:
         send(case, mail, at=event.at)
     if written := letter_after(case, event):
         _write(case, written, at=event.at)
-    for written in stay_letters_after(case, event):
+    for written in (*stay_letters_after(case, event), *fee_letters_after(case, event)):
         _write(case, written, at=event.at)
 
 

@@ -32,14 +32,6 @@ Writer = Callable[[Case, CaseEvent], Written]
 BY_PORTAL = "über das Online-Portal, in dem Sie den Antrag gestellt haben"
 ON_PAPER = "per Post an die oben genannte Anschrift"
 IN_PERSON = "persönlich oder in den Hausbriefkasten an der oben genannten Anschrift"
-METHODS = {
-    "card": "Kreditkarte (Visa, Mastercard) über das Online-Portal",
-    "paypal": "PayPal über das Online-Portal",
-    "online": "online über das Portal",
-    "cash": "bar an der Kasse",
-    "counter_card": "mit Karte an der Kasse",
-    "transfer": "Überweisung",
-}
 REASONS = {
     "departure": "Sie haben das Bundesgebiet verlassen.",
     "naturalisation": "Sie sind eingebürgert worden.",
@@ -73,6 +65,7 @@ BY_LETTER = {
     "nachforderung_extended",
     "refusal_announced",
     "fee_notice_issued",
+    "fees_reassessed",
 }
 
 
@@ -158,31 +151,6 @@ def _nachforderung(case: Case, event: CaseEvent) -> Written:
     )
     occasion = f"{asked.public_id}-{event.seq}"
     return Written("nachforderung", occasion, "Nachforderung von Unterlagen", letter)
-
-
-def _fee_notice(case: Case, event: CaseEvent) -> Written | None:
-    notice = case.fee_notices.get(public_id=event.data["notice"])
-    if not notice.total:
-        return None
-    rules = facts.rules_of(case, event.at)
-    letter = letters.FeeNotice(
-        **head(case, event.at),
-        applied_for=one_line(case, event.at),
-        positions=tuple(
-            letters.FeePosition(
-                label=position.label,
-                legal_basis=position.legal_basis,
-                amount=position.amount,
-                reduction=position.reason if position.reduction else "",
-            )
-            for position in notice.positions.order_by("id")
-        ),
-        due_on=notice.due_on,
-        ways=tuple(METHODS[method] for method in rules.terms.methods),
-        remedy=remedy_notice(case, event.at),
-        processing_waits=(rules.terms.due == "before_appointment" and not facts.is_refused(case)),
-    )
-    return Written("fee_notice", f"{notice.public_id}", f"Gebührenbescheid {notice.number}", letter)
 
 
 def remedy_notice(case: Case, at: datetime) -> str:
@@ -383,7 +351,6 @@ WRITERS: Mapping[str, Callable[[Case, CaseEvent], Written | None]] = {
     "receipt_given_back": _receipt_corrected,
     "documents_requested": _nachforderung,
     "nachforderung_extended": _nachforderung,
-    "fee_notice_issued": _fee_notice,
     "appointment_booked": _appointment,
     "appointment_moved": _appointment,
     "refusal_announced": _hearing,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -104,14 +104,31 @@ def _payment_requested(case: Case, event: CaseEvent) -> Mail:
 
 
 def _notice_issued(case: Case, event: CaseEvent) -> Mail | None:
-    """Where nothing waits for the payment (after a refusal, or where it may come any time before
-    the order) the notice is announced by itself.
+    """Where nothing waits for the payment (at an end, for an act beside the application, or where
+    it may come any time before the order) the notice is announced by itself.
     """
     due = facts.rules_of(case, event.at).terms.due
-    alone = facts.is_refused(case) or due == "determined_at_review"
+    at_an_end = case.closed_at or facts.is_refused(case)
+    alone = at_an_end or event.data["occasion"] in BY_ITSELF or due == "determined_at_review"
     if alone and Decimal(event.data["total"]):
         return _payment_requested(case, event)
     return None
+
+
+BY_ITSELF = {"act", "late", "refusal", "withdrawal", "ending"}
+
+
+def _reassessed(case: Case, event: CaseEvent) -> Mail:
+    """Who owes the difference is asked for it; everybody else is told that there is a letter."""
+    if not (missing := Decimal(event.data["missing"])):
+        return Mail("fees_changed", f"{event.seq}", facts.letter_place(case))
+    asked = _payment_requested(case, event)
+    return replace(asked, data={**asked.data, "amount": missing})
+
+
+def _due_again(case: Case, event: CaseEvent) -> Mail:
+    asked = _payment_requested(case, event)
+    return replace(asked, occasion=f"{asked.occasion}/{event.seq}")
 
 
 def _payment_received(case: Case, event: CaseEvent) -> Mail:
@@ -276,6 +293,11 @@ WRITERS: Mapping[str, Writer] = {
     "nachforderung_extended": _nachforderung_extended,
     "nachforderung_answered": _documents_received,
     "fee_notice_issued": _in_portal_only(_notice_issued),
+    "fees_reassessed": _in_portal_only(_reassessed),
+    "fee_due_again": _due_again,
+    "fee_waived": _with_letter("fees_changed"),
+    "fee_deferred": _with_letter("fees_changed"),
+    "refund_ordered": _with_letter("fees_changed"),
     "payment_awaited": _in_portal_only(
         lambda case, event: _payment_requested(case, _notice_event(case))
     ),
@@ -309,4 +331,5 @@ WRITERS: Mapping[str, Writer] = {
 
 def _notice_event(case: Case) -> CaseEvent:
     """The notice is announced together with what it is waited for."""
-    return case.events.filter(kind="fee_notice_issued").latest("seq")
+    told = case.events.filter(kind__in=["fee_notice_issued", "fees_reassessed"])
+    return told.exclude(data__occasion__in=["act", "late"]).latest("seq")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from authorities import service as authorities
 from authorities.schema import Reminder
 from cases.application import application_of
@@ -17,6 +19,7 @@ from cases.stay import has_own_status
 from common.calendar import local_day
 from common.inputs import InvalidBody
 from common.rules import Text
+from fees.ledger import balance_of
 
 from . import facts
 from .mails import Mail, appointment_data
@@ -136,9 +139,15 @@ def _filing_continues(case: Case, at: datetime) -> bool:
 
 def _payment(case: Case, occasion: str, at: datetime) -> dict[str, Any]:
     notice = case.fee_notices.get(public_id=occasion)
-    outstanding = notice.positions.outstanding().total()
-    consequence = STILL_OWED if facts.is_refused(case) else WORK_WAITS
-    return {"amount": outstanding, "due_on": notice.due_on, "consequence": consequence}
+    outstanding = notice.positions.outstanding()
+    amount = min(outstanding.total(), balance_of(case).missing)
+    due_on = outstanding.aggregate(last=Max("due_on"))["last"] or notice.due_on
+    waits = case.closed_at is None and not notice.act
+    return {
+        "amount": amount,
+        "due_on": due_on,
+        "consequence": WORK_WAITS if waits else STILL_OWED,
+    }
 
 
 def _nachforderung(case: Case, occasion: str, at: datetime) -> dict[str, Any]:

@@ -39,4 +39,5 @@ class Migration(migrations.Migration):
         both_ways("grounds_heard"),
         both_ways("terms_on_paper"),
         both_ways("stay"),
+        both_ways("fee_promises"),
     ]

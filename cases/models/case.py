@@ -278,6 +278,7 @@ class Case(fsm.ConcurrentTransitionMixin, models.Model):
         conditions=[
             guards.not_on_hold,
             guards.fees_settled,
+            guards.fee_questions_answered,
             guards.checks_answered,
             guards.biometrics_attended,
             guards.no_refusal_pending,

@@ -5,14 +5,7 @@ transaction with its event and its messages, and raises `DomainError`s that expl
 """
 
 from .changes import NothingChanged, PersonTold, known, record_change
-from .charging import (
-    defer_fee,
-    postpone_payment,
-    record_payment,
-    start_payment,
-    take_payment_answer,
-    waive_fee,
-)
+from .charging import charge_late_payment, charge_position, reassess_fee
 from .clock import run_deadline
 from .closing import (
     announce_withdrawal,
@@ -41,6 +34,7 @@ from .deciding import (
     propose_refusal,
     record_statement,
 )
+from .fee_questions import decide_fee_at_end, give_fee_reason, lines_at_end
 from .filing import change_draft, file, open_draft, record_application, submit
 from .granting import Validity, grant, propose_validities
 from .handing_over import (
@@ -63,7 +57,16 @@ from .ordering import (
     take_order_sent,
     take_producer_news,
 )
+from .payments import (
+    mark_refund_paid,
+    order_refund,
+    postpone_payment,
+    record_payment,
+    start_payment,
+    take_payment_answer,
+)
 from .receipt import correct_receipt
+from .reliefs import confirm_relief, drop_relief, propose_deferral, propose_waiver
 from .remedies import Contested, certify_work, record_remedy, settle_remedy
 from .review import (
     ReasonNeeded,
@@ -123,24 +126,29 @@ __all__ = [
     "cancel_appointment",
     "certify_work",
     "change_draft",
+    "charge_late_payment",
+    "charge_position",
     "check_product",
     "choose_delivery",
     "confirm_closure",
     "confirm_merge",
     "confirm_refusal",
+    "confirm_relief",
     "confirm_withdrawal",
     "confirm_withdrawal_on_paper",
     "correct_receipt",
+    "decide_fee_at_end",
     "decide_on_file",
     "decide_requirement",
-    "defer_fee",
     "dispatch_letter",
     "drop_closure",
     "drop_merge",
     "drop_refusal",
+    "drop_relief",
     "end_hearing",
     "extend_nachforderung",
     "file",
+    "give_fee_reason",
     "grant",
     "hand_in",
     "hand_in_by_staff",
@@ -150,19 +158,25 @@ __all__ = [
     "keep_case",
     "known",
     "latest_term",
+    "lines_at_end",
+    "mark_refund_paid",
     "move_appointment",
     "open_draft",
     "order_continuation",
+    "order_refund",
     "postpone_order",
     "postpone_payment",
     "propose_closure",
     "propose_conditions",
+    "propose_deferral",
     "propose_merge",
     "propose_refusal",
     "propose_transfer",
     "propose_validities",
+    "propose_waiver",
     "put_into_box",
     "put_on_hold",
+    "reassess_fee",
     "receive_product",
     "reclaim",
     "record_application",
@@ -197,5 +211,4 @@ __all__ = [
     "take_payment_answer",
     "take_producer_news",
     "undo_merge",
-    "waive_fee",
 ]

@@ -1,25 +1,25 @@
-"""Fees: the notice after the favourable check, payments, and what follows from being settled."""
+"""Fee notices: for the application, for acts beside it, and anew where something has changed."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from authorities import service as authorities
-from cases.application import application_of
-from cases.models import Case
-from cases.states import State
-from common.actor import Actor, Role, system_for
+from cases import assessing
+from cases.deadlines import Term
+from cases.models import Case, Item
+from common.actor import Actor, Role
 from common.calendar import local_day
 from common.errors import DomainError
-from documents.models import Requirement
 from fees import services as fees
 from fees.assessment import Assessment
-from fees.models import FeeNotice, FeePosition, PaymentAttempt
-from fees.payment_service import PaymentStatus, StartedPayment
-from fees.services import IncomingPayment, Settlement
+from fees.ledger import balance_of
+from fees.models import FeeDecision, FeeNotice
+from fees.rules import Line
+from fees.services import NoticeHead
 
 from .core import (
     call_to_desk,
@@ -30,12 +30,12 @@ from .core import (
     tidy_desk,
     use_case,
 )
-from .onward import go_on
+from .payments import settle_what_waits
 from .terms import arm_reminders, goes_on_paper, term_for
 
-# Which proof makes which stated fact count in a notice.
-PROOFS = {"benefits": ("benefits_notice",), "protection": ("humanitarian_ground",)}
-LINE_ITEM = {"travel_document": "travel_document"}
+Occasion = FeeNotice.Occasion
+# What was assessed because the case had ended is assessed anew when it is taken up again.
+OF_AN_END = {Occasion.REFUSAL, Occasion.WITHDRAWAL, Occasion.ENDING}
 
 
 class NoticeAboveLaw(DomainError):
@@ -45,209 +45,311 @@ class NoticeAboveLaw(DomainError):
     sentence = _("The published amount for %(lines)s is above federal law.")
 
 
-class NothingToPay(DomainError):
-    code = "nothing_to_pay"
-    sentence = _("No fee notice is open.")
+class ReassessmentNeedsReason(DomainError):
+    """Whoever is told another amount is told why."""
+
+    code = "reassessment_needs_reason"
+    sentence = _("Please give a reason for assessing the fees anew.")
 
 
-class PositionUnknown(DomainError):
-    code = "fee_position_unknown"
-    sentence = _("This case has no such open fee position.")
+class LineUnknown(DomainError):
+    code = "fee_line_unknown"
+    sentence = _("The tariff knows no act “%(line)s”.")
 
 
-def charge(case: Case, *, actor: Actor, at: datetime) -> FeeNotice | None:
-    """Issue the fee notice where there is none yet; the tariff is frozen on this day.
+class NoSurcharge(DomainError):
+    """Not late enough, or too little (§ 16 BGebG)."""
 
-    Raises `NoticeAboveLaw`.
+    code = "no_late_surcharge"
+    sentence = _("Nothing is added for late payment of this notice.")
+
+
+# The application
+
+
+def charge(
+    case: Case,
+    *,
+    actor: Actor,
+    at: datetime,
+    occasion: str = Occasion.APPROVAL,
+    due_on: date | None = None,
+    oral: bool = False,
+) -> FeeNotice | None:
+    """Issue the application's notice where there is none yet; the tariff is frozen on this day.
+
+    `due_on` is the day on which it is paid at the counter, where the usual term does not count;
+    `oral` that it is told there (§ 69(1) S. 2 AufenthG). An amount above federal law waits for a
+    team lead (`give_fee_reason`): then there is no notice yet, and None.
     """
-    if case.fee_notices.filter(replaced_at=None).exists() or case.received_at is None:
+    if case.received_at is None or case.fee_decisions.pending().exists():
         return None
-    today, applied_on = local_day(at), local_day(case.received_at)
-    assessment = authorities.assess_fees(
-        application_of(case),
-        authority=case.authority,
-        age_on=applied_on,
-        tariff_on_day=today,
-        proven=_proven(case),
-    )
-    _not_above_law(assessment, actor, case)
-    term = term_for(case, days=assessment.terms.term_days or fees.USUAL_TERM_DAYS, at=at)
-    items = {item.kind: item for item in case.items.all()}
-    notice = fees.issue_notice(
-        case=case,
-        assessment=assessment,
-        items={line.code: items[LINE_ITEM.get(line.code, "permit")] for line in assessment.lines},
-        number=f"{case.reference}-G{case.fee_notices.count() + 1}",
-        announced_on=term.announced_on,
-        due_on=term.until,
-        tariff_on=today,
-        age_on=applied_on,
-        at=at,
-    )
+    standing = fees.standing_notice(case)
+    if standing is not None and (standing.occasion not in OF_AN_END or occasion in OF_AN_END):
+        return None
+    assessment = assessing.of_application(case, on=local_day(at))
+    if _above_law(assessment):
+        ask(case, FeeDecision.Kind.ABOVE_LAW, occasion=occasion, at=at, actor=actor)
+        return None
+    head = head_for(case, assessment, occasion=occasion, at=at, due_on=due_on, oral=oral)
+    return put(case, assessment, head, actor=actor, at=at)
+
+
+def charge_at_refusal(case: Case, *, actor: Actor, at: datetime) -> FeeNotice | None:
+    """Refused, an application costs as much as granted (§ 49(2) AufenthV); nothing where only
+    jurisdiction or capacity was lacking (§ 49(3) Nr. 1 AufenthV). What was not made is not charged.
+    """
+    standing = fees.standing_notice(case)
+    tariff_on = standing.tariff_on if standing else None
+    assessment = assessing.of_application(case, on=local_day(at), tariff_on=tariff_on)
+    ended = assessing.at_refusal(case, assessment, on=tariff_on or local_day(at))
+    if standing is None and _above_law(ended):
+        ask(case, FeeDecision.Kind.ABOVE_LAW, occasion=Occasion.REFUSAL, at=at, actor=actor)
+        return None
+    head = head_for(case, ended, occasion=Occasion.REFUSAL, at=at, standing=standing)
+    return put(case, ended, head, actor=actor, at=at)
+
+
+def put(
+    case: Case, assessment: Assessment, head: NoticeHead, *, actor: Actor, at: datetime
+) -> FeeNotice | None:
+    """Issue a notice, or put it in the place of the standing one; None where nothing changes.
+
+    Nothing is issued where nothing was charged before and nothing is due.
+    """
+    items = _items(case, assessment)
+    former = fees.standing_notice(case, act=head.act)
+    if former is None:
+        if not assessment.total and head.occasion in OF_AN_END:
+            return None
+        notice = fees.issue_notice(case=case, assessment=assessment, items=items, head=head, at=at)
+    else:
+        try:
+            notice = fees.replace_notice(
+                notice=former, assessment=assessment, items=items, head=head, at=at
+            )
+        except fees.NothingChanged:
+            return None
+        disarm(case, at=at, occasion=str(former.public_id))
     _announce(case, notice, actor=actor, at=at)
     return notice
 
 
+def _items(case: Case, assessment: Assessment) -> Mapping[str, Item]:
+    """The lines that belong to an item of the application; acts beside it belong to none."""
+    by_kind = {item.kind: item for item in case.items.all()}
+    of = {Line.PERMIT: "permit", Line.TRAVEL_DOCUMENT: "travel_document"}
+    asked = {line.code: of.get(line.code, "permit") for line in assessment.lines}
+    return {code: by_kind[kind] for code, kind in asked.items() if kind in by_kind}
+
+
+def _above_law(assessment: Assessment) -> list[str]:
+    return [conflict.line.value for conflict in assessment.conflicts if conflict.above_law]
+
+
+def head_for(
+    case: Case,
+    assessment: Assessment,
+    *,
+    occasion: str,
+    at: datetime,
+    act: str = "",
+    due_on: date | None = None,
+    oral: bool = False,
+    standing: FeeNotice | None = None,
+    reason: str = "",
+    by: str = "",
+) -> NoticeHead:
+    """The head of the next notice. A notice that replaces one keeps the days that count for it."""
+    term = _term(case, assessment, at=at, due_on=due_on, oral=oral)
+    return NoticeHead(
+        number=f"{case.reference}-G{case.fee_notices.count() + 1}",
+        announced_on=term.announced_on,
+        due_on=term.until,
+        tariff_on=standing.tariff_on if standing else local_day(at),
+        age_on=standing.age_on if standing else assessing.age_on(case),
+        occasion=occasion,
+        act=act,
+        oral=oral,
+        reason=reason,
+        reason_by=by,
+    )
+
+
+def _term(
+    case: Case, assessment: Assessment, *, at: datetime, due_on: date | None, oral: bool
+) -> Term:
+    days = assessment.terms.term_days or fees.USUAL_TERM_DAYS
+    usual = term_for(case, days=days, at=at)
+    announced = local_day(at) if oral else usual.announced_on
+    return Term(announced_on=announced, until=max(due_on or usual.until, announced))
+
+
 def _announce(case: Case, notice: FeeNotice, *, actor: Actor, at: datetime) -> None:
+    balance = balance_of(case)
     facts = {
         "notice": str(notice.public_id),
         "number": notice.number,
         "total": f"{notice.total}",
         "due_on": f"{notice.due_on}",
+        "occasion": notice.occasion,
+        "missing": f"{balance.missing}",
+        "surplus": f"{balance.surplus}",
     }
-    if notice.total and not goes_on_paper(case):
+    if notice.positions.outstanding().exists() and (notice.oral or not goes_on_paper(case)):
         occasion = str(notice.public_id)
         arm_reminders(case, "payment_due", on=notice.due_on, occasion=occasion, at=at)
-    record(case, "fee_notice_issued", actor=actor, at=at, data=facts)
+    if notice.difference is None:
+        record(case, "fee_notice_issued", actor=actor, at=at, data=facts)
+    else:
+        changed = {**facts, "difference": f"{notice.difference}"}
+        record(case, "fees_reassessed", actor=actor, at=at, data=changed)
+    if balance.surplus:
+        call_to_desk(case, at=at)
 
 
-def _proven(case: Case) -> frozenset[str]:
-    accepted = set(
-        case.requirements.filter(status=Requirement.Status.ACCEPTED).values_list("code", flat=True)
+def ask(case: Case, kind: str, *, occasion: str, actor: Actor, at: datetime) -> None:
+    """Lay a question about the fee on a desk, where no rule answers it."""
+    set_aside_questions(case, by=actor, at=at)
+    FeeDecision.objects.create(case=case, kind=kind, occasion=occasion, asked_at=at)
+    call_to_desk(case, at=at)
+    record(case, "fee_question_asked", actor=actor, at=at, data={"question": kind})
+
+
+OVERTAKEN = "overtaken by the course of the case"
+
+
+def set_aside_questions(case: Case, *, by: Actor, at: datetime) -> None:
+    """What was asked before is not the question any more."""
+    case.fee_decisions.pending().update(
+        decided_at=at, decided_by=by.id or str(by.kind), reason=OVERTAKEN
     )
-    return frozenset(fact for fact, codes in PROOFS.items() if accepted.intersection(codes))
 
 
-def _not_above_law(assessment: Assessment, actor: Actor, case: Case) -> None:
-    above = [conflict.line.value for conflict in assessment.conflicts if conflict.above_law]
+# Assessed anew
+
+
+@use_case
+def reassess_fee(*, reference: str, reason: str, actor: Actor, at: datetime) -> Case:
+    """Assess the application anew, by what is proven now and the tariff of the standing notice.
+
+    A new notice replaces it and states the difference; what was paid is carried over, and what is
+    too much is offered as a refund. Raises `ReassessmentNeedsReason`, `NothingChanged`,
+    `NoticeAboveLaw` for anybody but a team lead.
+    """
+    case = enter(reference, actor=actor, action="reassess_fee")
+    look(case, "reassess_fee")
+    if not reason.strip():
+        raise ReassessmentNeedsReason
+    standing = case.fee_notices.get(act="", replaced_at=None)
+    assessment = assessing.of_application(case, on=local_day(at), tariff_on=standing.tariff_on)
+    _insist_on_lead(assessment, actor, case)
+    head = head_for(
+        case, assessment, occasion=Occasion.REASSESSMENT, at=at, standing=standing,
+        reason=reason.strip(), by=actor.id,
+    )  # fmt: skip
+    if put(case, assessment, head, actor=actor, at=at) is None:
+        raise fees.NothingChanged
+    settle_what_waits(case, actor=actor, at=at)
+    tidy_desk(case, at=at)
+    return case
+
+
+def offer_reassessment(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Lay the case on a desk where the fees would be others by what is proven now."""
+    standing = fees.standing_notice(case)
+    if standing is None or standing.occasion in OF_AN_END:
+        return
+    now = assessing.of_application(case, on=local_day(at), tariff_on=standing.tariff_on)
+    if now.total == standing.total:
+        return
+    call_to_desk(case, at=at)
+    data = {"difference": f"{now.total - standing.total}"}
+    record(case, "reassessment_offered", actor=actor, at=at, data=data)
+
+
+def _insist_on_lead(assessment: Assessment, actor: Actor, case: Case) -> None:
+    above = _above_law(assessment)
     if above and not actor.holds(Role.TEAM_LEAD, at=case.authority):
         raise NoticeAboveLaw(lines=", ".join(above))
 
 
-@use_case
-def start_payment(*, reference: str, return_url: str, actor: Actor, at: datetime) -> PaymentAttempt:
-    """Begin paying the open notice; the payment service is called after this has been committed.
+# Acts beside the application
 
-    A running attempt is taken up again instead of a second one. Raises `NothingToPay`.
+
+@use_case
+def charge_position(
+    *,
+    reference: str,
+    line: str,
+    facts: Mapping[str, str],
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> Case:
+    """Charge one act beside the application by its line of the tariff, on a notice of its own.
+
+    `facts` say what only who performs it knows (`{"reissue": "loss"}`); exemptions apply.
+    Raises `LineUnknown`, `NoPosition`, `NoticeAboveLaw`.
     """
-    case = enter(reference, actor=actor, action="start_payment")
-    look(case, "start_payment")
-    notice = fees.outstanding_notice(case)
-    if notice is None:
-        raise NothingToPay
-    attempt: PaymentAttempt = fees.start_attempt(notice=notice, return_url=return_url, at=at)
-    if attempt.started_at == at:
-        data = {"payment": str(attempt.public_id), "amount": f"{attempt.amount}"}
-        record(case, "payment_started", actor=actor, at=at, data=data)
-    return attempt
-
-
-@use_case
-def take_payment_answer(
-    *, attempt: PaymentAttempt, answer: StartedPayment | PaymentStatus, at: datetime
-) -> bool:
-    """What the payment service says about an attempt; told twice, it counts once.
-
-    Returns whether it moved the attempt. Money is booked on whatever day it comes.
-    """
-    case, fresh = _heard_of(attempt)
-    before = fresh.status
-    if isinstance(answer, StartedPayment):
-        fees.mark_started(
-            attempt=fresh,
-            transaction_id=answer.transaction_id,
-            redirect_url=answer.redirect_url,
-            at=at,
-        )
-        return fresh.status != before
-    after = fees.take_status(attempt=fresh, status=answer.state, at=at)
-    if after == PaymentAttempt.Status.PAID:
-        payment = fees.payment_from(answer, at=at)
-        _book(case, fresh.notice, payment, actor=Actor.SYSTEM, at=at)
-    elif after != before and after in ENDED_UNPAID:
-        data = {"payment": str(fresh.public_id), "status": str(after)}
-        record(case, "payment_not_completed", actor=Actor.SYSTEM, at=at, data=data)
-    return after != before
-
-
-ENDED_UNPAID = {PaymentAttempt.Status.FAILED, PaymentAttempt.Status.CANCELLED}
-
-
-@use_case
-def postpone_payment(*, attempt: PaymentAttempt, error: str, at: datetime) -> bool:
-    """The payment service could not be asked; it is asked again later, ever more rarely."""
-    _case, fresh = _heard_of(attempt)
-    fees.postpone(attempt=fresh, error=error, at=at)
-    return False
-
-
-def _heard_of(attempt: PaymentAttempt) -> tuple[Case, PaymentAttempt]:
-    clock = system_for(attempt.authority, sandbox=attempt.sandbox)
-    case = enter(attempt.case.reference, actor=clock, action="record_payment")
-    return case, case.payment_attempts.select_related("notice").get(pk=attempt.pk)
-
-
-@use_case
-def record_payment(*, reference: str, payment: IncomingPayment, actor: Actor, at: datetime) -> Case:
-    """Book money that came in another way (cash, card at the counter, transfer).
-
-    The same provider's id is booked once. Raises `NothingToPay` where no notice was ever issued.
-    """
-    case = enter(reference, actor=actor, action="record_payment")
-    notice = case.fee_notices.filter(replaced_at=None).first()
-    if notice is None:
-        raise NothingToPay
-    _book(case, notice, payment, actor=actor, at=at)
+    case = enter(reference, actor=actor, action="charge_position")
+    if line not in set(Line):
+        raise LineUnknown(line=line)
+    act = f"act-{uuid.uuid4().hex}"
+    charge_act(case, Line(line), act=act, facts=facts, reason=reason, actor=actor, at=at)
     return case
 
 
-def _book(
-    case: Case, notice: FeeNotice, payment: IncomingPayment, *, actor: Actor, at: datetime
-) -> None:
-    settlement = fees.settle(notice=notice, payment=payment, by=actor.id or "system", at=at)
-    if not settlement.is_new:
-        return
-    record(case, "payment_recorded", actor=actor, at=at, data=_money_facts(notice, settlement))
-    if settlement.settled:
-        disarm(case, at=at, occasion=str(notice.public_id))
-        if case.state == State.AWAITING_PAYMENT:
-            go_on(case, actor=actor, at=at)
-    if settlement.surplus > Decimal(0) or settlement.missing > Decimal(0):
-        call_to_desk(case, at=at)
-    else:
-        tidy_desk(case, at=at)
+def charge_certificate(
+    case: Case, *, certificate: str, actor: Actor, at: datetime
+) -> FeeNotice | None:
+    """Charge a Fiktionsbescheinigung (§ 47(1) Nr. 8 AufenthV), once for each `certificate`."""
+    return charge_act(
+        case, Line.FIKTIONSBESCHEINIGUNG, act=f"certificate-{certificate}", actor=actor, at=at
+    )
 
 
-def _money_facts(notice: FeeNotice, settlement: Settlement) -> dict[str, object]:
-    return {
-        "notice": str(notice.public_id),
-        "amount": f"{settlement.payment.amount}",
-        "provider": settlement.payment.provider,
-        "missing": f"{settlement.missing}",
-        "surplus": f"{settlement.surplus}",
-    }
-
-
-@use_case
-def defer_fee(*, reference: str, position: int, reason: str, actor: Actor, at: datetime) -> Case:
-    """Let a position be paid later (Stundung); it is no longer outstanding, and not gone."""
-    case = enter(reference, actor=actor, action="defer_fee")
-    row = _open_position(case, position)
-    fees.defer(position=row, reason=reason, by=actor.id)
-    return _relieved(case, row, "fee_deferred", actor=actor, at=at)
+def charge_act(
+    case: Case,
+    line: Line,
+    *,
+    act: str,
+    actor: Actor,
+    at: datetime,
+    facts: Mapping[str, str] = assessing.NOTHING_STATED,
+    reason: str = "",
+) -> FeeNotice | None:
+    """Issue the notice of an act, once for each `act`; also where nothing is due, it says why."""
+    if fees.standing_notice(case, act=act) is not None:
+        return None
+    assessment = assessing.of_act(case, line, on=local_day(at), facts=facts)
+    _insist_on_lead(assessment, actor, case)
+    head = head_for(
+        case, assessment, occasion=Occasion.ACT, at=at, act=act, reason=reason,
+        by=actor.id if reason else "",
+    )  # fmt: skip
+    return put(case, assessment, head, actor=actor, at=at)
 
 
 @use_case
-def waive_fee(*, reference: str, position: int, reason: str, actor: Actor, at: datetime) -> Case:
-    """Waive a position at discretion (§§ 52(7), 53(2) AufenthV), by a named person with reason."""
-    case = enter(reference, actor=actor, action="waive_fee")
-    row = _open_position(case, position)
-    fees.waive(position=row, reason=reason, by=actor.id)
-    return _relieved(case, row, "fee_waived", actor=actor, at=at)
+def charge_late_payment(*, reference: str, notice: int, actor: Actor, at: datetime) -> Case:
+    """Charge the Säumniszuschlag of an overdue notice (§ 16 BGebG), as it stands today.
 
-
-def _relieved(case: Case, position: FeePosition, event: str, *, actor: Actor, at: datetime) -> Case:
-    data = {"position": position.code, "amount": f"{position.amount}"}
-    record(case, event, actor=actor, at=at, data=data)
-    if not case.fees.outstanding().exists():
-        disarm(case, at=at, occasion=str(position.notice.public_id))
-        if case.state == State.AWAITING_PAYMENT:
-            go_on(case, actor=actor, at=at)
+    Charged again later, a new notice replaces the one before. Raises `NoSurcharge`.
+    """
+    case = enter(reference, actor=actor, action="charge_late_payment")
+    late = case.fee_notices.filter(pk=notice, replaced_at=None).exclude(act__startswith=LATE)
+    row = late.first()
+    line = assessing.surcharge_line(row, on=local_day(at)) if row else None
+    if row is None or line is None:
+        raise NoSurcharge
+    terms = assessing.of_application(case, on=local_day(at)).terms
+    assessment = Assessment(lines=(line,), terms=terms)
+    act = f"{LATE}{row.public_id.hex}"
+    head = head_for(case, assessment, occasion=Occasion.LATE, at=at, act=act)
+    if put(case, assessment, head, actor=actor, at=at) is None:
+        raise NoSurcharge
     return case
 
 
-def _open_position(case: Case, pk: int) -> FeePosition:
-    row = case.fees.filter(pk=pk, status__in=["due", "deferred"]).first()
-    if row is None:
-        raise PositionUnknown
-    return row
+LATE = "late-"

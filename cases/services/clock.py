@@ -18,6 +18,7 @@ from common.calendar import local_day
 from . import birthdays, staying
 from .core import arm, call_to_desk, lock, profile_of, record, use_case
 from .filing import delete_draft
+from .reliefs import deferral_ends
 from .visits import missed
 
 
@@ -130,6 +131,7 @@ def _to_desk(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
 
 
 HANDLERS: Mapping[str, Handler] = {
+    "deferral_ends": deferral_ends,
     "attendance_due": _no_show,
     "draft_deletion": _delete_draft,
     "draft_deleted_soon": _warn_of_draft,

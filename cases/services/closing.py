@@ -18,6 +18,7 @@ from documents import services as documents
 from documents.models import Nachforderung
 from production import services as production
 
+from .charging import set_aside_questions
 from .core import (
     DESK_FIELDS,
     HOLD_FIELDS,
@@ -35,6 +36,7 @@ from .core import (
     use_case,
 )
 from .deciding import SecondPersonNeeded
+from .fee_questions import settle_at_discontinuation, settle_at_withdrawal
 from .review import ReasonNeeded
 from .staying import end_proof
 from .visits import drop_appointments
@@ -122,6 +124,7 @@ def _withdrawn(case: Case, withdrawal: Withdrawal, *, actor: Actor, at: datetime
     move(case, "withdraw", at=at)
     data = {"withdrawal": str(withdrawal.public_id)}
     record(case, "withdrawn", actor=actor, at=at, data=data)
+    settle_at_withdrawal(case, actor=actor, at=at)
     end_proof(case, actor=actor, at=at)
     tidy_desk(case, at=at)
     return case
@@ -180,6 +183,8 @@ def confirm_closure(*, reference: str, actor: Actor, at: datetime) -> Case:
     move(case, "transfer" if transferred else "discontinue", at=at)
     kind = "transferred" if transferred else "discontinued"
     record(case, kind, actor=actor, at=at, data={"reason": closure.reason})
+    if not transferred:  # at a transfer the fee stays (§ 49(4) AufenthV)
+        settle_at_discontinuation(case, actor=actor, at=at)
     tidy_desk(case, at=at)
     return case
 
@@ -207,6 +212,7 @@ def reopen(*, reference: str, reason: str, actor: Actor, at: datetime) -> Case:
     if not reason.strip():
         raise ReasonNeeded
     _set_aside_what_closed_it(case, at=at)
+    set_aside_questions(case, by=actor, at=at)
     case.favourable_at = None
     case.findings = [*case.findings, {"code": "reopened", "detail": reason, "legal_basis": ""}]
     case.save(update_fields=["favourable_at", "findings"])

@@ -26,6 +26,7 @@ from cases.states import CLOSED, OPEN, State, WaitingFor
 from common.actor import Actor
 from common.calendar import local_day
 from common.errors import DomainError
+from fees.ledger import balance_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -200,18 +201,29 @@ def call_to_desk(case: Case, *, at: datetime) -> None:
 def tidy_desk(case: Case, *, at: datetime) -> None:
     """A closed case lies on a desk as long as something of it is left to do, and no longer.
 
-    That is a letter of its end that has not left the house (a refusal has no effect before), a fee
-    that is overdue, or a remedy that is open. An open case is left alone.
+    That is a letter of its end that has not left the house (a refusal has no effect before), money
+    (see `_money_left_to_do`), or a remedy that is open. An open case is left alone.
     """
     if case.state not in CLOSED:
         return
     unsent = case.letters.to_send().filter(created_at__gte=case.closed_at)
-    overdue = case.fees.outstanding().filter(notice__due_on__lt=local_day(at))
-    if unsent.exists() or overdue.exists() or case.rechtsbehelfe.pending().exists():
+    money = _money_left_to_do(case, at=at)
+    if unsent.exists() or money or case.rechtsbehelfe.pending().exists():
         call_to_desk(case, at=at)
     else:
         place_on_desk(case, at=at)
         case.save(update_fields=list(DESK_FIELDS))
+
+
+def _money_left_to_do(case: Case, *, at: datetime) -> bool:
+    """Overdue, not decided, to be confirmed, paid too much, or not paid back yet."""
+    return bool(
+        case.fees.outstanding().filter(due_on__lt=local_day(at)).exists()
+        or case.fee_decisions.pending().exists()
+        or case.fee_reliefs.proposed().exists()
+        or case.refunds.filter(paid_at=None).exists()
+        or balance_of(case).surplus
+    )
 
 
 def _usual_due(case: Case, at: datetime) -> datetime:

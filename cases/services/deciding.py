@@ -15,7 +15,7 @@ from common.actor import Actor
 from common.calendar import local_day
 from common.errors import DomainError
 
-from .charging import charge
+from .charging import charge_at_refusal
 from .core import (
     call_to_desk,
     disarm,
@@ -285,7 +285,7 @@ def confirm_refusal(*, reference: str, actor: Actor, at: datetime) -> Case:
 
 
 def _close_refused(case: Case, *, actor: Actor, at: datetime) -> None:
-    charge(case, actor=actor, at=at)
+    charge_at_refusal(case, actor=actor, at=at)
     drop_appointments(case, actor=actor, at=at)
     move(case, "refuse", at=at)
     record(case, "refused", actor=actor, at=at)

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from cases.assessing import PROOFS
 from cases.models import Case
 from common.actor import Actor
 from common.calendar import local_day
 from documents.models import Requirement
 
-from .charging import PROOFS, NoticeAboveLaw, charge
+from .charging import charge
 from .core import profile_of
 
 
@@ -37,22 +38,18 @@ def charge_on(moment: Moment, case: Case, *, actor: Actor, at: datetime) -> None
     """Issue the notice if this is its moment, or leave it to the favourable check.
 
     It is left where the fee hangs on a proof that nobody has looked at yet (who is free of it is
-    asked for nothing first), and where it needs the reason of a team lead.
+    asked for nothing first).
     """
     terms = profile_of(case).on(local_day(at)).terms
     if moment not in TOLD.get(terms.due, frozenset()) or _hangs_on_proof(case):
         return
-    try:
-        charge(case, actor=actor, at=at)
-    except NoticeAboveLaw:
-        return
+    charge(case, actor=actor, at=at)
 
 
 def _hangs_on_proof(case: Case) -> bool:
     """Whether the applicant has stated what would reduce the fee, and its proof is not decided."""
-    stated = [codes for fact, codes in PROOFS.items() if case.situation.get(fact)]
     undecided = case.requirements.filter(
-        code__in=[code for codes in stated for code in codes],
+        code__in=[code for fact, code in PROOFS.items() if case.situation.get(fact)],
         status__in=[Requirement.Status.OPEN, Requirement.Status.HANDED_IN],
     )
     return undecided.exists()

@@ -17,7 +17,7 @@ from cases.states import State
 from common.actor import Actor
 from common.calendar import local_day
 
-from .core import call_to_desk, move, record
+from .core import call_to_desk, move, record, rules_of
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,21 @@ def go_on(case: Case, *, actor: Actor, at: datetime) -> None:
 
     Where it is there already, or can be decided where it is, somebody looks at it.
     """
+    if _notice_waits(case, at=at):
+        call_to_desk(case, at=at)
+        return
     leg = _next(case)
     if case.state == leg.to or (leg is DECIDE and _decided_here(case)):
         call_to_desk(case, at=at)
         return
     move(case, leg.transition, at=at, due=_pay_by(case, at=at) if leg is PAY else None)
     record(case, leg.event, actor=actor, at=at)
+
+
+def _notice_waits(case: Case, *, at: datetime) -> bool:
+    """Whether what is to be paid in advance is not known yet: a team lead has to give a reason."""
+    in_advance = rules_of(case, on=local_day(at)).terms.due == "before_appointment"
+    return in_advance and case.fee_decisions.pending().exists()
 
 
 def _next(case: Case) -> Leg:
@@ -70,5 +79,5 @@ def _decided_here(case: Case) -> bool:
 
 def _pay_by(case: Case, *, at: datetime) -> date:
     """The first day on which something outstanding is due; today, where that is over."""
-    first: date = case.fees.outstanding().aggregate(first=Min("notice__due_on"))["first"]
+    first: date = case.fees.outstanding().aggregate(first=Min("due_on"))["first"]
     return max(first, local_day(at))

@@ -11,16 +11,17 @@ from access.models import Portal, User
 from authorities import service as authorities
 from cases.actions import CLERKS
 from cases.application import application_of
+from cases.assessing import needs_period
 from cases.models import Case, Check
 from cases.states import State
 from common.actor import Actor
 from common.calendar import local_day, next_working_day
-from common.errors import DomainError
+from common.errors import DomainError, InvalidInput
 from documents import services as documents
 from documents.models import Document, Nachforderung, Requirement
 from documents.services import HandIn
 
-from .charging import charge
+from .charging import charge, offer_reassessment
 from .core import DESK_FIELDS as DESK_FIELDS
 from .core import (
     arm,
@@ -41,6 +42,13 @@ from .terms import arm_reminders, goes_on_paper, is_under_way, term_for
 class RequirementUnknown(DomainError):
     code = "requirement_unknown_here"
     sentence = _("This case has no requirement with the code %(requirement)s.")
+
+
+class ProofPeriodNeeded(InvalidInput):
+    """A proof frees from a fee only while it is current (§ 53(1) AufenthV)."""
+
+    code = "proof_period_needed"
+    sentence = _("Please say until when the proof counts: it frees from fees only while it does.")
 
 
 class CheckUnknown(DomainError):
@@ -103,9 +111,20 @@ def assign(*, reference: str, to: str, actor: Actor, at: datetime) -> Case:
 
 @use_case
 def decide_requirement(
-    *, reference: str, requirement: str, verdict: str, reason: str, actor: Actor, at: datetime
+    *,
+    reference: str,
+    requirement: str,
+    verdict: str,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    proof_from: date | None = None,
+    proof_until: date | None = None,
 ) -> Case:
     """Accept or reject what was handed in, or find it not needed.
+
+    What frees from a fee is accepted for the days for which it counts; where a notice has been
+    issued without it, assessing anew is offered.
 
     `verdict` is `accepted`, `rejected` or `not_needed`; the last two need a reason. When nothing
     is left of what was asked for, the case goes back to review by itself.
@@ -114,13 +133,19 @@ def decide_requirement(
     case = enter(reference, actor=actor, action="decide_requirement")
     row = _requirement(case, requirement)
     if verdict == Requirement.Status.ACCEPTED:
-        documents.accept(requirement=row, by=actor.id, at=at)
+        if needs_period(requirement) and proof_until is None:
+            raise ProofPeriodNeeded(pointer="/proof_until")
+        documents.accept(
+            requirement=row, by=actor.id, at=at, proof_from=proof_from, proof_until=proof_until
+        )
     elif verdict == Requirement.Status.REJECTED:
         documents.reject(requirement=row, reason=reason, by=actor.id, at=at)
     else:
         documents.mark_not_needed(requirement=row, reason=reason, by=actor.id, at=at)
     facts = {"requirement": requirement, "verdict": row.status}
     record(case, "requirement_decided", actor=actor, at=at, data=facts)
+    if needs_period(requirement):
+        offer_reassessment(case, actor=actor, at=at)
     end_when_answered(case, at=at)
     return case
 

@@ -19,6 +19,7 @@ from common.calendar import local_day, months_after, start_of_day
 from common.errors import DomainError
 from correspondence.models import Letter
 
+from .charging import charge_certificate
 from .core import arm, call_to_desk, enter, look, profile_of, record, use_case
 from .filing import state_effect
 from .people import keep
@@ -172,6 +173,7 @@ def issue_certificate(
         valid_until=valid_until,
     )
     watch_certificate(case, certificate, at=at)
+    charge_certificate(case, certificate=certificate.public_id.hex, actor=actor, at=at)
     data = {
         "certificate": str(certificate.public_id),
         "valid_until": f"{valid_until}",

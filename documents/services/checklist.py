@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -60,9 +60,21 @@ def set_requirements(*, case: Case, specs: Sequence[RequirementSpec]) -> None:
     vanished.filter(documents=None, asked=None).update(required=False)
 
 
-def accept(*, requirement: Requirement, by: str, at: datetime) -> None:
-    """What was handed in is enough. Raises `NothingHandedIn`."""
+def accept(
+    *,
+    requirement: Requirement,
+    by: str,
+    at: datetime,
+    proof_from: date | None = None,
+    proof_until: date | None = None,
+) -> None:
+    """What was handed in is enough, where it says so from a day until a day.
+
+    Raises `NothingHandedIn`.
+    """
     _insist_on_something(requirement)
+    requirement.proof_from, requirement.proof_until = proof_from, proof_until
+    requirement.save(update_fields=["proof_from", "proof_until"])
     set_status(requirement, Requirement.Status.ACCEPTED, by=by, at=at)
 
 

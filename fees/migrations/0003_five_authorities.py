@@ -7,6 +7,16 @@ from django.db import migrations, models
 
 import common.rows
 
+# The owner, too, sees rows only within a scope; here it has to see all of them.
+DUE_AS_ITS_NOTICE = """
+ALTER TABLE fees_feeposition NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE fees_feenotice NO FORCE ROW LEVEL SECURITY;
+UPDATE fees_feeposition SET due_on = notice.due_on
+  FROM fees_feenotice notice WHERE notice.id = notice_id;
+ALTER TABLE fees_feeposition FORCE ROW LEVEL SECURITY;
+ALTER TABLE fees_feenotice FORCE ROW LEVEL SECURITY;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -99,6 +109,9 @@ class Migration(migrations.Migration):
                     ("refusal", "refusal"),
                     ("withdrawal", "withdrawal"),
                     ("reassessment", "assessed anew"),
+                    ("ending", "ended without a decision"),
+                    ("act", "a separate act"),
+                    ("late", "late payment"),
                 ],
                 default="approval",
                 max_length=16,
@@ -225,6 +238,192 @@ class Migration(migrations.Migration):
             model_name="refund",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True), name="fees_refund_has_reason"
+            ),
+        ),
+        migrations.CreateModel(
+            name="FeeDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("authority", models.CharField(editable=False, max_length=32)),
+                ("sandbox", models.BooleanField(default=False, editable=False)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("above_law", "the published amount is above federal law"),
+                            ("ending", "the application ended without a decision"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "occasion",
+                    models.CharField(
+                        choices=[
+                            ("approval", "favourable check"),
+                            ("review", "determined at review"),
+                            ("counter", "at the counter"),
+                            ("refusal", "refusal"),
+                            ("withdrawal", "withdrawal"),
+                            ("reassessment", "assessed anew"),
+                            ("ending", "ended without a decision"),
+                            ("act", "a separate act"),
+                            ("late", "late payment"),
+                        ],
+                        max_length=16,
+                        verbose_name="occasion",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="decided at")),
+                (
+                    "decided_by",
+                    models.CharField(blank=True, max_length=64, verbose_name="decided by"),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+            ],
+            options={
+                "verbose_name": "decision about a fee",
+                "verbose_name_plural": "decisions about fees",
+            },
+        ),
+        migrations.RemoveConstraint(
+            model_name="feenotice",
+            name="fees_one_current_notice",
+        ),
+        migrations.RemoveConstraint(
+            model_name="feeposition",
+            name="fees_one_open_position",
+        ),
+        migrations.AddField(
+            model_name="feenotice",
+            name="act",
+            field=models.CharField(blank=True, max_length=48, verbose_name="act"),
+        ),
+        migrations.AddField(
+            model_name="feenotice",
+            name="oral",
+            field=models.BooleanField(default=False, verbose_name="told orally"),
+        ),
+        migrations.AddField(
+            model_name="feeposition",
+            name="act",
+            field=models.CharField(blank=True, max_length=48, verbose_name="act"),
+        ),
+        migrations.AddField(
+            model_name="feeposition",
+            name="due_on",
+            field=models.DateField(null=True, verbose_name="due on"),
+        ),
+        migrations.RunSQL(sql=DUE_AS_ITS_NOTICE, reverse_sql=migrations.RunSQL.noop),
+        migrations.AlterField(
+            model_name="feeposition",
+            name="due_on",
+            field=models.DateField(verbose_name="due on"),
+        ),
+        migrations.AddIndex(
+            model_name="feeposition",
+            index=models.Index(
+                condition=models.Q(("status", "due")),
+                fields=["authority", "sandbox", "due_on", "id"],
+                name="fees_open_by_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="refund",
+            index=models.Index(
+                condition=models.Q(("paid_at", None)),
+                fields=["authority", "sandbox", "ordered_at", "id"],
+                name="fees_refund_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feenotice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)),
+                fields=("case", "act"),
+                name="fees_one_current_notice",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feeposition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["due", "deferred"])),
+                fields=("case", "code", "item", "act"),
+                name="fees_one_open_position",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feerelief",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_at", None),
+                    models.Q(("confirmed_by", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="fees_relief_confirmed_by",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feerelief",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "waiver"), ("until__isnull", False), _connector="OR"),
+                name="fees_deferral_ends",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("paid_at", None), models.Q(("paid_by", ""), _negated=True), _connector="OR"
+                ),
+                name="fees_refund_paid_by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="feedecision",
+            name="case",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="fee_decisions",
+                to="cases.case",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedecision",
+            constraint=common.rows.CompositeForeignKey(
+                column="case_id", name="fees_feedecision_of_case", to_table="cases_case"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedecision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at", None)),
+                fields=("case",),
+                name="fees_one_open_decision",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_at", None),
+                    models.Q(
+                        models.Q(("decided_by", ""), _negated=True),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="fees_decision_has_reason",
             ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Reliefs and refunds are seen within the scope that is set, and nowhere else."""
+"""Reliefs, refunds and decisions are seen within the scope that is set, and nowhere else."""
 
 from django.db import migrations
 
@@ -10,4 +10,5 @@ class Migration(migrations.Migration):
     operations = [
         row_security("fees_feerelief"),
         row_security("fees_refund"),
+        row_security("fees_feedecision"),
     ]

@@ -1,4 +1,4 @@
-"""Charging, paying, deferring and waiving.
+"""Charging, paying, giving up and giving back.
 
 Everything runs inside the caller's transaction, with the case locked.
 """
@@ -7,20 +7,21 @@ from .money import (
     IncomingPayment,
     PaymentContradicted,
     PaymentNotPositive,
-    PositionNotOpen,
     Settlement,
-    WaiverNeedsReason,
-    defer,
     settle,
-    waive,
 )
 from .notices import (
     USUAL_TERM_DAYS,
+    NothingChanged,
     NothingToCharge,
+    NoticeHead,
+    NoticeStands,
     ReductionNotProven,
     announce,
     issue_notice,
     outstanding_notice,
+    replace_notice,
+    standing_notice,
 )
 from .online import (
     NothingOutstanding,
@@ -31,28 +32,65 @@ from .online import (
     start_attempt,
     take_status,
 )
+from .refunds import (
+    NothingToRefund,
+    RefundNeedsReason,
+    RefundPaidOut,
+    RefundTooHigh,
+    mark_refunded,
+    order_refund,
+)
+from .reliefs import (
+    DeferralNeedsDay,
+    PositionNotOpen,
+    ReliefNeedsSecondPerson,
+    ReliefNotOpen,
+    ReliefProposed,
+    WaiverNeedsReason,
+    confirm_relief,
+    drop_relief,
+    end_deferral,
+    propose_relief,
+)
 
 __all__ = [
     "USUAL_TERM_DAYS",
+    "DeferralNeedsDay",
     "IncomingPayment",
+    "NothingChanged",
     "NothingOutstanding",
     "NothingToCharge",
+    "NothingToRefund",
+    "NoticeHead",
+    "NoticeStands",
     "PaymentContradicted",
     "PaymentNotPositive",
     "PositionNotOpen",
     "ReductionNotProven",
+    "RefundNeedsReason",
+    "RefundPaidOut",
+    "RefundTooHigh",
+    "ReliefNeedsSecondPerson",
+    "ReliefNotOpen",
+    "ReliefProposed",
     "Settlement",
     "WaiverNeedsReason",
     "announce",
-    "defer",
+    "confirm_relief",
+    "drop_relief",
+    "end_deferral",
     "facts_of",
     "issue_notice",
+    "mark_refunded",
     "mark_started",
+    "order_refund",
     "outstanding_notice",
     "payment_from",
     "postpone",
+    "propose_relief",
+    "replace_notice",
     "settle",
+    "standing_notice",
     "start_attempt",
     "take_status",
-    "waive",
 ]

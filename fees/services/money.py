@@ -1,4 +1,4 @@
-"""Money that came in, and fees that a person defers or waives."""
+"""Money that came in."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError, InvalidInput
-from fees.ledger import balance_of, cover
-from fees.models import FeeNotice, FeePosition, Payment
-
-Status = FeePosition.Status
+from fees.ledger import balance_of, cover, standing
+from fees.models import FeeNotice, Payment
 
 
 class PaymentNotPositive(InvalidInput):
@@ -28,20 +26,6 @@ class PaymentContradicted(DomainError):
 
     code = "payment_contradicted"
     sentence = _("This payment has been booked already, with other facts.")
-
-
-class PositionNotOpen(DomainError):
-    """It was paid, waived, replaced, or nothing was ever due."""
-
-    code = "fee_position_not_open"
-    sentence = _("This fee is no longer open.")
-
-
-class WaiverNeedsReason(InvalidInput):
-    """Who defers or waives says why."""
-
-    code = "waiver_needs_reason"
-    sentence = _("Please give a reason for deferring or waiving the fee.")
 
 
 @dataclass(frozen=True)
@@ -69,12 +53,14 @@ class Settlement:
 def settle(*, notice: FeeNotice, payment: IncomingPayment, by: str, at: datetime) -> Settlement:
     """Book a payment once, however often it is told, and settle what it covers.
 
-    A part leaves everything outstanding; when all parts cover what is due, all of it is settled.
+    It counts for the notice that stands today in the place of `notice`. A part leaves that one
+    outstanding; when all parts cover it, it is settled.
     Raises `PaymentNotPositive`, `PaymentContradicted`.
     """
-    booked, is_new = _book(notice, payment, by=by, at=at)
+    counting = standing(notice)
+    booked, is_new = _book(counting, payment, by=by, at=at)
     if is_new:
-        cover(notice.case)
+        cover(notice.case, first=counting)
     balance = balance_of(notice.case)
     return Settlement(
         payment=booked,
@@ -108,29 +94,3 @@ def _book(
     if (booked.case_id, booked.amount) != (notice.case_id, payment.amount):
         raise PaymentContradicted
     return booked, is_new
-
-
-def defer(*, position: FeePosition, reason: str, by: str) -> None:
-    """Let it be paid later: still owed, not outstanding.
-
-    Raises `PositionNotOpen`, `WaiverNeedsReason`.
-    """
-    _relieve(position, Status.DEFERRED, reason=reason, by=by)
-
-
-def waive(*, position: FeePosition, reason: str, by: str) -> None:
-    """Do without it, at discretion (§§ 52(7), 53(2) AufenthV).
-
-    Raises `PositionNotOpen`, `WaiverNeedsReason`.
-    """
-    _relieve(position, Status.WAIVED, reason=reason, by=by)
-
-
-def _relieve(position: FeePosition, status: FeePosition.Status, *, reason: str, by: str) -> None:
-    if position.status not in (Status.DUE, Status.DEFERRED):
-        raise PositionNotOpen
-    if not reason.strip():
-        raise WaiverNeedsReason(pointer="/reason")
-    position.status, position.status_reason, position.decided_by = status, reason.strip(), by
-    position.save(update_fields=["status", "status_reason", "decided_by"])
-    cover(position.case)  # what was paid in part may be enough for the rest

@@ -1,4 +1,4 @@
-"""Forms of the cash desk and of who may relieve from a fee."""
+"""The form of the cash desk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.text import german_amount
-from fees.models import FeePosition, Payment
+from fees.ledger import balance_of
+from fees.models import Payment
 from fees.services import IncomingPayment
 
 from . import widgets
@@ -26,6 +27,14 @@ PROVIDER = "counter"
 
 
 class RecordPaymentForm(StepForm):
+    notice = forms.TypedChoiceField(
+        label=_("For"),
+        widget=widgets.select(),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Without an answer, what is due first."),
+    )
     method = forms.ChoiceField(label=_("Paid by"), widget=widgets.radio(), choices=AT_THE_DESK)
     amount = forms.DecimalField(
         label=_("Amount in EUR"),
@@ -44,32 +53,22 @@ class RecordPaymentForm(StepForm):
     )
 
     def prepare(self) -> None:
-        self.propose("amount", self.case.fees.outstanding().total())
+        notices = self.case.fee_notices.filter(replaced_at=None).order_by("id")
+        named = [(row.pk, f"{row.number}: {german_amount(row.total)}") for row in notices]
+        self.offer("notice", named if len(named) == 1 else [("", "–"), *named])
+        self.propose("amount", balance_of(self.case).missing)
         self.propose("paid_at", self.at)
         self.propose("receipt", f"{self.case.reference}/{uuid.uuid4().hex[:8]}")
 
     def values(self) -> Mapping[str, Any]:
         data = self.cleaned_data
         return {
+            "notice": data["notice"],
             "payment": IncomingPayment(
                 provider=PROVIDER,
                 provider_id=data["receipt"],
                 method=data["method"],
                 amount=data["amount"],
                 paid_at=data["paid_at"],
-            )
+            ),
         }
-
-
-class RelieveForm(StepForm):
-    """Deferring and waiving ask for the same: which position, and why."""
-
-    position = forms.TypedChoiceField(label=_("Fee position"), widget=widgets.select(), coerce=int)
-    reason = forms.CharField(label=_("Reason"), widget=widgets.area(rows=4))
-
-    def prepare(self) -> None:
-        still_open = [FeePosition.Status.DUE, FeePosition.Status.DEFERRED]
-        rows = self.case.fees.filter(status__in=still_open).order_by("id")
-        self.offer(
-            "position", [(row.pk, f"{row.label}: {german_amount(row.amount)}") for row in rows]
-        )

@@ -70,6 +70,13 @@ class DecideRequirementForm(StepForm):
         widget=widgets.area(rows=3),
         help_text=_("Needed to reject, or to find something not needed."),
     )
+    proof_from = forms.DateField(label=_("Proof counts from"), required=False, widget=widgets.day())
+    proof_until = forms.DateField(
+        label=_("Proof counts until"),
+        required=False,
+        widget=widgets.day(),
+        help_text=_("Needed to accept what frees from fees, as a notice of benefits."),
+    )
 
     def prepare(self) -> None:
         rows = self.case.requirements.order_by("id")
