@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
+from django.urls import reverse
+
 from cases.models import Case
 from cases.states import State
 from production.models import Order
@@ -27,12 +31,48 @@ def test_a_payment_at_the_cash_desk_is_booked_once(office: Office, sign_in: Sign
     assert office.case.state == State.AWAITING_BIOMETRICS
 
 
-def test_a_team_lead_defers_or_waives_with_a_reason(office: Office, sign_in: SignIn) -> None:
-    case, tarek = office.approved(), sign_in(office.tarek)
-    position = case.fees.outstanding().get()
-    refusal_in(do(tarek, case, "defer_fee", position=position.pk, reason=""))
-    assert is_done(do(tarek, case, "defer_fee", position=position.pk, reason="Erst im Januar."))
+def test_a_deferral_is_proposed_with_a_reason_and_confirmed_by_a_lead(
+    office: Office, sign_in: SignIn
+) -> None:
+    case, karin = office.approved(), sign_in(office.karin)
+    about = {"position": case.fees.outstanding().get().pk, "until": "2027-01-29"}
+    refusal_in(do(karin, case, "propose_deferral", **about, reason=""))
+    assert is_done(do(karin, case, "propose_deferral", **about, reason="Erst im Januar."))
+    assert office.case.state == State.AWAITING_PAYMENT
+    relief = case.fee_reliefs.get().public_id
+    assert is_done(do(sign_in(office.tarek), case, "confirm_relief", relief=relief))
     assert office.case.state == State.AWAITING_BIOMETRICS
+
+
+def test_a_fee_is_assessed_anew_with_a_reason(office: Office, sign_in: SignIn) -> None:
+    case, karin = office.approved(), sign_in(office.karin)
+    assert "93,00" in karin.get(step_of(case, "reassess_fee")).content.decode()
+    refused = do(karin, case, "reassess_fee", reason="Noch einmal geprüft.")
+    assert "bleiben die Gebühren gleich" in refusal_in(refused)
+
+
+def test_an_act_is_charged_by_its_price(office: Office, sign_in: SignIn) -> None:
+    case, karin = office.approved(), sign_in(office.karin)
+    assert "67,00" in karin.get(step_of(case, "charge_position")).content.decode()
+    assert is_done(do(karin, case, "charge_position", act="reissue:loss"))
+    assert f"{case.fees.get(code='reissue').amount}" == "67.00"
+
+
+def test_the_cashier_sees_what_is_open_and_what_is_to_go_back(
+    office: Office, sign_in: SignIn
+) -> None:
+    case, kim = office.approved(), sign_in(office.kim)
+    open_fees = reverse("admin:fees_feeposition_changelist")
+    assert case.reference in kim.get(open_fees).content.decode()
+    office.pay("100.00")
+    assert case.reference not in kim.get(open_fees).content.decode()
+    assert is_done(do(kim, case, "order_refund", amount="7,00", reason="Zu viel gezahlt."))
+    to_pay = reverse("admin:fees_refund_changelist")
+    assert case.reference in kim.get(to_pay).content.decode()
+    refund = case.refunds.get().public_id
+    assert is_done(do(kim, case, "mark_refund_paid", refund=refund))
+    assert case.reference not in kim.get(to_pay).content.decode()
+    assert sign_in(office.fatma).get(open_fees).status_code == HTTPStatus.FORBIDDEN
 
 
 def test_a_case_goes_back_to_review_with_a_reason(office: Office, sign_in: SignIn) -> None:
@@ -43,12 +83,14 @@ def test_a_case_goes_back_to_review_with_a_reason(office: Office, sign_in: SignI
 
 
 def test_a_waived_fee_no_longer_stops_the_case(office: Office, sign_in: SignIn) -> None:
-    case, tarek = office.approved(), sign_in(office.tarek)
+    case, karin = office.approved(), sign_in(office.karin)
     position = case.fees.outstanding().get()
-    hardship = "Sozialleistungen, § 53 Abs. 2 AufenthV"
-    assert is_done(do(tarek, case, "waive_fee", position=position.pk, reason=hardship))
+    about = {"position": position.pk, "ground": "hardship", "reason": "Kein Einkommen."}
+    assert is_done(do(karin, case, "propose_waiver", **about))
+    relief = case.fee_reliefs.get().public_id
+    assert is_done(do(sign_in(office.tarek), case, "confirm_relief", relief=relief))
     position.refresh_from_db()
-    assert (position.status, position.status_reason) == ("waived", hardship)
+    assert (position.status, position.status_reason) == ("waived", "Kein Einkommen.")
 
 
 def invited(office: Office) -> Case:

@@ -34,14 +34,14 @@ def test_reading_a_case_costs_the_same_with_many_documents(office: Office, calle
     path = f"/cases/{office.reference}"
     before = statements(lambda: caller.get(path))
     office.hand_in("passport_copy", "payslips", "payslips", "current_title_copy")
-    assert statements(lambda: caller.get(path)) == before == DOOR + 7
+    assert statements(lambda: caller.get(path)) == before == DOOR + 8
 
 
 def test_reading_costs_most_where_appointments_are_possible(office: Office, caller: Caller) -> None:
     office.approved()
     office.pay()
     office.book()
-    assert statements(lambda: caller.get(f"/cases/{office.reference}")) == DOOR + 8
+    assert statements(lambda: caller.get(f"/cases/{office.reference}")) == DOOR + 9
 
 
 def test_listing_costs_the_same_with_many_cases(office: Office, caller: Caller) -> None:

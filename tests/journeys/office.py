@@ -234,6 +234,7 @@ class Office:
                 requirement=row.code,
                 verdict="accepted",
                 reason="",
+                proof_until=self.now.date() + timedelta(days=90),
                 actor=self.clerk,
                 at=self.now,
             )
@@ -268,7 +269,9 @@ class Office:
 
     # Money
 
-    def pay(self, amount: str | None = None, provider_id: str = "K-1") -> Case:
+    def pay(
+        self, amount: str | None = None, provider_id: str = "K-1", notice: int | None = None
+    ) -> Case:
         due = self.case.fees.outstanding().total()
         return services.record_payment(
             reference=self.reference,
@@ -279,6 +282,51 @@ class Office:
                 amount=Decimal(amount) if amount else due,
                 paid_at=self.now,
             ),
+            notice=notice,
+            actor=self.cashier,
+            at=self.now,
+        )
+
+    def relieve(self, proposal: str, **facts: Any) -> Case:
+        """Karin proposes a waiver or a deferral of the one open position, Tarek confirms it."""
+        position = self.case.fees.filter(status__in=["due", "deferred"]).get()
+        propose = getattr(services, proposal)
+        propose(
+            reference=self.reference,
+            position=position.pk,
+            actor=self.clerk,
+            at=self.now,
+            **facts,
+        )
+        relief = self.case.fee_reliefs.proposed().get()
+        return services.confirm_relief(
+            reference=self.reference, relief=str(relief.public_id), actor=self.lead, at=self.now
+        )
+
+    def reassess(self, reason: str = "Der Nachweis liegt jetzt vor.") -> Case:
+        return services.reassess_fee(
+            reference=self.reference, reason=reason, actor=self.clerk, at=self.now
+        )
+
+    def accept_proof(self, code: str, *, until: date, since: date | None = None) -> Case:
+        """A proof is handed in and accepted for the days for which it counts."""
+        self.hand_in(code)
+        return services.decide_requirement(
+            reference=self.reference,
+            requirement=code,
+            verdict="accepted",
+            reason="",
+            proof_from=since,
+            proof_until=until,
+            actor=self.clerk,
+            at=self.now,
+        )
+
+    def refund(self, amount: str, reason: str = "Nachweis kam später") -> Case:
+        return services.order_refund(
+            reference=self.reference,
+            amount=Decimal(amount),
+            reason=reason,
             actor=self.cashier,
             at=self.now,
         )

@@ -109,6 +109,7 @@ def test_it_ends_when_the_card_is_handed_over_not_with_the_grant(office: Office)
     office.book()
     office.attend()
     office.issue_certificate("F1234567")
+    office.pay(provider_id="K-2")  # for the certificate
     office.grant()
     assert office.case.fiktionsbescheinigungen.standing().exists()
     office.produce()

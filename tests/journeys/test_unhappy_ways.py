@@ -145,13 +145,7 @@ class TestLatePayment:
 
     def test_a_waived_fee_lets_the_case_go_on(self, office: Office) -> None:
         office.approved()
-        services.waive_fee(
-            reference=office.reference,
-            position=office.case.fees.get().pk,
-            reason="§ 53 Abs. 2 AufenthV: wirtschaftliche Verhältnisse",
-            actor=office.lead,
-            at=office.now,
-        )
+        office.relieve("propose_waiver", ground="hardship", reason="wirtschaftliche Verhältnisse")
         assert office.case.state == "awaiting_biometrics"
 
 

@@ -11,7 +11,7 @@ from fees import services
 from fees.assessment import AppliedReduction, AssessedLine, Assessment, Conflict
 from fees.models import FeeNotice, FeePosition
 from fees.rules import Line, Terms
-from fees.services import IncomingPayment
+from fees.services import IncomingPayment, NoticeHead
 from tests import cast
 
 TODAY, DUE = date(2026, 11, 23), date(2026, 12, 10)
@@ -58,20 +58,36 @@ def assessment(*lines: AssessedLine) -> Assessment:
     return Assessment(lines=lines, terms=TERMS)
 
 
-def notice(case: Case, *lines: AssessedLine, number: str = "G1") -> FeeNotice:
-    """A notice over these lines; the permit belongs to its item."""
+def notice(case: Case, *lines: AssessedLine, number: str = "G1", act: str = "") -> FeeNotice:
+    """A notice over these lines, in the place of one that stands; the permit has its item."""
     items: dict[str, Item] = {"permit": case.items.get(kind=Item.Kind.PERMIT)}
-    return services.issue_notice(
-        case=case,
-        assessment=assessment(*lines),
-        items=items,
-        number=number,
-        announced_on=TODAY,
-        due_on=DUE,
-        tariff_on=TODAY,
-        age_on=TODAY,
+    head = NoticeHead(
+        number=number, announced_on=TODAY, due_on=DUE, tariff_on=TODAY, age_on=TODAY, act=act
+    )
+    told = assessment(*lines)
+    former = services.standing_notice(case, act=act)
+    if former is None:
+        return services.issue_notice(
+            case=case, assessment=told, items=items, head=head, at=cast.NOON
+        )
+    return services.replace_notice(
+        notice=former, assessment=told, items=items, head=head, at=cast.NOON
+    )
+
+
+def relieve(position: FeePosition, kind: str, reason: str = "Härtefall") -> FeePosition:
+    """Karin proposes, Tarek confirms; a deferral runs until the end of January."""
+    relief = services.propose_relief(
+        position=position,
+        kind=kind,
+        legal_basis="§ 53 Abs. 2 AufenthV",
+        reason=reason,
+        until=date(2027, 1, 31) if kind == "deferral" else None,
+        today=TODAY,
+        by="karin",
         at=cast.NOON,
     )
+    return services.confirm_relief(relief=relief, by="tarek", at=cast.NOON)
 
 
 def money(amount: str, *, provider_id: str = "SIM-1", provider: str = "cash") -> IncomingPayment:

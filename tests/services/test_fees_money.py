@@ -1,4 +1,4 @@
-"""Money is booked once and settles what it covers; a person may defer or waive, with a reason."""
+"""Money is booked once and settles what it covers."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from fees.services import (
     IncomingPayment,
     PaymentContradicted,
     PaymentNotPositive,
-    PositionNotOpen,
     Settlement,
-    WaiverNeedsReason,
 )
 from tests import cast
 
@@ -116,55 +114,13 @@ def test_only_money_that_came_in_is_booked(bill: FeeNotice, amount: str) -> None
         pay(bill, money(amount))
 
 
-def test_what_is_deferred_is_not_outstanding_and_what_comes_for_it_settles_it(
+def test_money_for_a_replaced_notice_is_booked_on_the_one_that_stands(
     case: Case, bill: FeeNotice
 ) -> None:
-    services.defer(position=bill.positions.get(code="permit"), reason="Ratenzahlung", by="tarek")
-    assert outcome(pay(bill, money("6.00", provider_id="1"))) == (True, True, "0.00", "0.00")
-    assert statuses(case) == {"permit": ["deferred"], "photo": ["settled"]}
-    assert outcome(pay(bill, money("93.00", provider_id="2"))) == (True, True, "0.00", "0.00")
-    assert statuses(case) == {"permit": ["settled"], "photo": ["settled"]}
-
-
-def test_what_is_waived_is_never_paid_and_says_who_waived_it_and_why(
-    case: Case, bill: FeeNotice
-) -> None:
-    services.waive(position=bill.positions.get(code="permit"), reason=" Härtefall ", by="tarek")
-    waived = bill.positions.get(code="permit")
-    assert (waived.status_reason, waived.decided_by) == ("Härtefall", "tarek")
-    assert outcome(pay(bill, money("99.00"))) == (True, True, "0.00", "93.00")
-    assert statuses(case) == {"permit": ["waived"], "photo": ["settled"]}
-
-
-def test_a_part_that_is_enough_once_the_rest_is_waived_settles_it(
-    case: Case, bill: FeeNotice
-) -> None:
-    pay(bill, money("93.00"))
-    services.waive(position=bill.positions.get(code="photo"), reason="Foto liegt vor", by="tarek")
-    assert statuses(case) == {"permit": ["settled"], "photo": ["waived"]}
-    assert bill.positions.get(code="permit").settled_at == cast.NOON
-
-
-def test_a_deferred_fee_can_still_be_waived(case: Case, bill: FeeNotice) -> None:
-    permit_fee = bill.positions.get(code="permit")
-    services.defer(position=permit_fee, reason="Ratenzahlung", by="tarek")
-    services.waive(position=permit_fee, reason="Härtefall", by="tarek")
-    assert statuses(case)["permit"] == ["waived"]
-
-
-def test_nobody_defers_or_waives_without_a_reason(case: Case, bill: FeeNotice) -> None:
-    for relieve in (services.defer, services.waive):
-        with pytest.raises(WaiverNeedsReason):
-            relieve(position=bill.positions.get(code="photo"), reason=" ", by="tarek")
-    assert statuses(case)["photo"] == ["due"]
-
-
-def test_what_is_paid_waived_or_free_is_not_open_any_more(case: Case, bill: FeeNotice) -> None:
-    services.waive(position=bill.positions.get(code="photo"), reason="Foto liegt vor", by="tarek")
-    pay(bill, money("93.00"))
-    for code in ("permit", "photo"):
-        with pytest.raises(PositionNotOpen):
-            services.defer(position=bill.positions.get(code=code), reason="spät", by="tarek")
+    present = notice(case, permit("46.50"), photo(), number="G2")
+    assert outcome(pay(bill, money("99.00"))) == (True, True, "0.00", "46.50")
+    assert case.payments.get().notice == present
+    assert present.positions.filter(status="settled").count() == 2
 
 
 def test_a_late_payment_counts_like_any_other(case: Case, bill: FeeNotice) -> None:

@@ -17,10 +17,21 @@ from fees.assessment import AppliedReduction, Conflict
 from fees.ledger import balance_of
 from fees.models import FeePosition
 from fees.rules import Line
-from fees.services import NothingToCharge, ReductionNotProven
+from fees.services import NothingChanged, NothingToCharge, NoticeStands, ReductionNotProven
 from tests import cast
 
-from .fee_cast import DUE, TODAY, line, money, notice, permit, photo, statuses
+from .fee_cast import (
+    DUE,
+    TODAY,
+    assessment,
+    line,
+    money,
+    notice,
+    permit,
+    photo,
+    relieve,
+    statuses,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +57,9 @@ def half(*, provisional: bool = False) -> AppliedReduction:
     )
 
 
+HEAD = services.NoticeHead(
+    number="G9", announced_on=TODAY, due_on=DUE, tariff_on=TODAY, age_on=TODAY
+)
 CONFLICT = Conflict(
     line=Line.PERMIT,
     published=Decimal("93.00"),
@@ -114,15 +128,58 @@ def test_a_new_notice_replaces_the_unpaid_one(case: Case) -> None:
     assert balance_of(case).due == Decimal("46.50")
 
 
-def test_what_was_paid_is_not_charged_again(case: Case) -> None:
+def test_what_was_paid_stays_paid_on_the_new_notice(case: Case) -> None:
     former = notice(case, permit())
     services.settle(notice=former, payment=money("93.00"), by="kim", at=cast.NOON)
     present = notice(case, permit(), photo(), number="G2")
-    assert statuses(case) == {"permit": ["settled"], "photo": ["due"]}
-    assert present.total == Decimal("6.00")
-    with pytest.raises(NothingToCharge):
-        notice(case, permit(), number="G3")
+    assert statuses(case) == {"permit": ["replaced", "settled"], "photo": ["due"]}
+    assert (present.total, present.difference) == (Decimal("99.00"), Decimal("6.00"))
+    assert balance_of(case).missing == Decimal("6.00")
     assert services.outstanding_notice(case) == present
+
+
+def test_a_new_notice_that_says_the_same_is_none(case: Case) -> None:
+    notice(case, permit())
+    with pytest.raises(NothingChanged):
+        notice(case, permit(), number="G2")
+    assert case.fee_notices.get().replaced_at is None
+
+
+def test_what_a_replaced_notice_said_can_still_be_read(case: Case) -> None:
+    former = notice(case, permit(), photo())
+    present = notice(case, permit("46.50"), number="G2")
+    assert [row.amount for row in former.positions.order_by("pk")] == [
+        Decimal("93.00"),
+        Decimal("6.00"),
+    ]
+    assert (present.replaces, present.difference) == (former, Decimal("-52.50"))
+
+
+def test_one_notice_stands_for_the_application_and_one_for_each_other_act(case: Case) -> None:
+    first = notice(case, permit())
+    second = notice(case, photo(), number="G2", act="photo-1")
+    third = notice(case, photo(), number="G3", act="photo-2")
+    assert list(case.fee_notices.filter(replaced_at=None).order_by("pk")) == [first, second, third]
+    assert balance_of(case).due == Decimal("105.00")
+    with pytest.raises(NoticeStands):
+        services.issue_notice(
+            case=case, assessment=assessment(permit()), items={}, head=HEAD, at=cast.NOON
+        )
+
+
+def test_money_for_one_act_does_not_wait_for_the_fee_of_another(case: Case) -> None:
+    notice(case, permit())
+    act = notice(case, photo(), number="G2", act="photo")
+    services.settle(notice=act, payment=money("6.00"), by="kim", at=cast.NOON)
+    assert statuses(case) == {"permit": ["due"], "photo": ["settled"]}
+
+
+def test_a_part_paid_for_one_notice_is_not_used_up_by_another(case: Case) -> None:
+    first = notice(case, permit())
+    services.settle(notice=first, payment=money("50.00"), by="kim", at=cast.NOON)
+    notice(case, photo(), number="G2", act="photo")
+    assert statuses(case) == {"permit": ["due"], "photo": ["due"]}
+    assert balance_of(case).missing == Decimal("49.00")
 
 
 def test_what_was_paid_counts_towards_another_amount_for_the_same(case: Case) -> None:
@@ -151,12 +208,12 @@ def test_a_part_paid_for_the_replaced_notice_counts_for_the_new_one(case: Case) 
 
 def test_a_waiver_outlives_a_new_notice_at_the_same_amount_and_not_at_another(case: Case) -> None:
     former = notice(case, permit())
-    services.waive(position=former.positions.get(), reason="Härtefall", by="tarek")
+    relieve(former.positions.get(), "waiver")
     second = notice(case, permit(), photo(), number="G2")
     kept = second.positions.get(code="permit")
     assert (kept.status, kept.status_reason, kept.decided_by) == ("waived", "Härtefall", "tarek")
     assert balance_of(case).due == Decimal("6.00")
-    notice(case, permit("100.00"), number="G3")
+    notice(case, permit("100.00"), photo(), number="G3")
     assert statuses(case)["permit"] == ["replaced", "replaced", "due"]
 
 

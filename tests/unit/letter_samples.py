@@ -83,7 +83,7 @@ def fee_notice(**changes: Any) -> letters.FeeNotice:
                 label=EXTENSION,
                 legal_basis="§ 45 Nr. 2 Buchst. b AufenthV",
                 amount=Decimal("46.50"),
-                reduction="Zur Hälfte erlassen wegen geringen Einkommens (§ 53 Abs. 2 AufenthV).",
+                reason="Zur Hälfte erlassen wegen geringen Einkommens (§ 53 Abs. 2 AufenthV).",
             ),
             letters.FeePosition(
                 label="Reiseausweis für Ausländer",
@@ -102,6 +102,28 @@ def fee_notice(**changes: Any) -> letters.FeeNotice:
         "processing_waits": True,
     }
     return letters.FeeNotice(**{**values, **changes})
+
+
+def fee_message(**changes: Any) -> letters.FeeMessage:
+    values: dict[str, Any] = {
+        **COMMON,
+        "applied_for": EXTENSION,
+        "subject": "Stundung einer Gebühr",
+        "paragraphs": ("Die Gebühr von 93,00 € ist erst ab dem 31.01.2027 zu zahlen.",),
+    }
+    return letters.FeeMessage(**{**values, **changes})
+
+
+def receipt(**changes: Any) -> letters.Receipt:
+    values: dict[str, Any] = {
+        **COMMON,
+        "amount": Decimal("93.00"),
+        "paid_at": datetime(2026, 11, 23, 9, 15, tzinfo=UTC),
+        "method": "bar an der Kasse",
+        "number": "KASSE-17",
+        "notice": "BE-2026-000123-5-G1",
+    }
+    return letters.Receipt(**{**values, **changes})
 
 
 def appointment(**changes: Any) -> letters.AppointmentInvitation:
