@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -363,6 +364,91 @@ def test_a_card_can_come_although_its_shipping_was_never_told_but_not_unsent(
     tell(order, "order_accepted")
     services.receive(order=order, at=LATER)
     assert order.status == Order.Status.RECEIVED
+
+
+# Sent to the holder
+
+
+@pytest.fixture
+def direct(amals_case: Case) -> Order:
+    """Amal's card, to be sent to her."""
+    data = replace(CARD, delivery=Order.Delivery.DIRECT)
+    order = services.place(
+        case=amals_case, item=amals_case.items.get(), product=Product.EAT, data=data, at=cast.NOON
+    )
+    services.mark_sent(order=order, producer_reference="P-000001", at=cast.NOON)
+    return order
+
+
+def test_what_is_delivered_is_in_the_holders_hand(direct: Order) -> None:
+    tell(direct, "shipped", serial_number="SIM000001")
+    assert (
+        direct.next_attempt_at is not None
+    )  # the end of its way is asked for, should news be lost
+    assert tell(direct, "delivered")
+    assert (direct.status, direct.active) == (Order.Status.HANDED_OVER, True)
+    assert (direct.handover.recipient, direct.handover.recipient_name) == (
+        "delivery",
+        "Amal Haddad",
+    )
+    assert not tell(direct, "returned")
+
+
+def test_what_nobody_took_comes_back_and_is_handed_over_at_the_desk(direct: Order) -> None:
+    assert tell(direct, "returned")
+    assert direct.status == Order.Status.RETURNED
+    services.receive(order=direct, at=LATER)
+    services.check(order=direct, flawless=True, remark="", by="fatma", at=LATER)
+    assert hand_over(direct).recipient == "holder"
+
+
+def test_what_comes_to_the_authority_is_never_delivered_by_itself(sent: Order) -> None:
+    assert not tell(sent, "delivered")
+    assert sent.status == Order.Status.SENT
+    assert not Handover.objects.exists()
+
+
+def test_the_producer_is_told_where_it_goes(direct: Order) -> None:
+    assert direct.payload["delivery"] == "direct"
+
+
+# The box, and what turns out defective
+
+
+@pytest.fixture
+def ready(sent: Order) -> Order:
+    come_back(sent)
+    services.check(order=sent, flawless=True, remark="", by="fatma", at=LATER)
+    return sent
+
+
+def test_out_of_the_box_a_product_is_fetched_or_taken_back_to_the_desk(ready: Order) -> None:
+    services.put_into_box(order=ready)
+    with pytest.raises(OrderNotAtThisStep):
+        hand_over(ready)
+    services.take_from_box(order=ready)
+    with pytest.raises(OrderNotAtThisStep):
+        hand_over(ready, recipient=Handover.Recipient.BOX)
+    services.put_into_box(order=ready)
+    assert hand_over(ready, recipient=Handover.Recipient.BOX).recipient == "box"
+
+
+def test_only_what_was_released_goes_into_the_box(sent: Order) -> None:
+    with pytest.raises(OrderNotAtThisStep):
+        services.put_into_box(order=sent)
+
+
+def test_a_defect_found_at_the_handover_is_described_and_ordered_again(ready: Order) -> None:
+    with pytest.raises(DefectUndescribed):
+        services.reclaim(order=ready, defect=" ")
+    services.reclaim(order=ready, defect="Name falsch geschrieben")
+    assert (ready.status, ready.active) == (Order.Status.DEFECTIVE, False)
+    assert services.repeat(order=ready, data=CARD, at=LATER).status == Order.Status.PLACED
+
+
+def test_what_is_not_here_cannot_be_sent_back(sent: Order) -> None:
+    with pytest.raises(OrderNotAtThisStep):
+        services.reclaim(order=sent, defect="Chip stumm")
 
 
 def test_two_items_are_ordered_each_on_its_own(amals_case: Case, order: Order) -> None:

@@ -111,6 +111,25 @@ def test_an_order_is_made_step_by_step_and_each_step_is_reported(producer: Runni
     assert statuses(producer) == STEPS
 
 
+def test_what_is_sent_to_its_holder_is_delivered_or_comes_back_as_told(producer: Running) -> None:
+    producer.control.put("/faults", json={"return_deliveries": 1}).raise_for_status()
+    placed(producer, delivery="direct")
+    advance(producer, 4)
+    assert statuses(producer) == [*STEPS, "returned"]
+    placed(producer, "rana-eat-2", delivery="direct")
+    advance(producer, 4)
+    assert state(producer, "rana-eat-2")["status"] == "delivered"
+
+
+def test_what_goes_to_the_authority_ends_with_shipping(producer: Running) -> None:
+    placed(producer)
+    answer = producer.control.post(f"/drive/{RANA}", json={"to": "delivered"})
+    refused(answer, status=409, code="no_way_there")
+    placed(producer, "rana-eat-2", delivery="direct")
+    driven = producer.control.post("/drive/rana-eat-2", json={"to": "delivered"})
+    assert driven.json()["status"] == "delivered"
+
+
 def test_with_a_step_time_the_line_moves_by_itself() -> None:
     with running("producer", options=("--step-seconds", "0.1")) as producer:
         placed(producer)
