@@ -386,6 +386,8 @@ FILED = ["received_at", "declarations", "legal_effect", "findings"]
 
 # An advice for those who have not filed yet.
 ABOUT_DRAFTS = "draft_protects_nobody"
+# An advice where filing has no effect; an order gives it one.
+NO_EFFECT = "no_fiction"
 LEFT_BY_CHANGES = {
     "assessment_offered",
     "left_district",
@@ -413,11 +415,12 @@ def state_effect(case: Case, application: PrecheckInput) -> None:
     obstacles, advice = authorities.findings_for(
         application, authority=case.authority, on=local_day(received_at)
     )
+    overtaken = {ABOUT_DRAFTS} if effect.kind == "none" else {ABOUT_DRAFTS, NO_EFFECT}
     case.legal_effect = effect_facts(effect)
     case.findings = [
         {"code": found.code, "detail": found.detail.de, "legal_basis": found.legal_basis}
         for found in (*obstacles, *advice)
-        if found.code != ABOUT_DRAFTS
+        if found.code not in overtaken
     ] + [note for note in case.findings if note["code"] in NOTED]
 
 

@@ -37,6 +37,13 @@ def test_the_confirmation_is_made_anew_with_the_order(late: Office) -> None:
     assert "Wir haben am 23.11.2026 angeordnet" in text
 
 
+def test_a_clerk_is_not_advised_to_order_what_has_been_ordered(late: Office) -> None:
+    assert "no_fiction" in [found["code"] for found in late.case.findings]
+    late.order_continuation(HARDSHIP)
+    assert "no_fiction" not in [found["code"] for found in late.case.findings]
+    assert "title_expired" in [found["code"] for found in late.case.findings]
+
+
 def test_an_order_needs_reasons_and_a_title_that_had_ended(late: Office) -> None:
     with pytest.raises(services.ReasonNeeded):
         late.order_continuation(" ")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import IdentityDocument, Representative
 from cases import services
+from cases.admin import words
 from common.inputs import InvalidBody, parse
 
 from . import widgets
@@ -27,47 +28,54 @@ FIELD_OF = {
 }
 
 
-def _line(label: Any, *, required: bool = False, length: int = 120) -> forms.CharField:
+def _line(name: str, *, required: bool = False, length: int = 120) -> forms.CharField:
     return forms.CharField(
-        label=label, required=required, max_length=length, widget=widgets.line(autocomplete="off")
+        label=words.FIELDS[name],
+        required=required,
+        max_length=length,
+        widget=widgets.line(autocomplete="off"),
     )
 
 
 class ChangeForm(StepForm):
-    proof = _line(_("What proves the change"), required=True, length=200)
-    family_name = _line(_("family name"), required=True)
-    given_names = _line(_("given names"))
-    birth_name = _line(_("birth name"))
-    nationalities = _line(_("nationalities"), required=True)
-    street = _line(_("street and number"), length=160)
-    postal_code = _line(_("postal code"), length=5)
-    municipality = _line(_("municipality"))
-    main_residence = forms.BooleanField(
-        label=_("main residence"), required=False, widget=widgets.tick()
+    proof = forms.CharField(
+        label=_("What proves the change"),
+        max_length=200,
+        widget=widgets.line(autocomplete="off"),
     )
-    email = _line(_("e-mail"), length=254)
-    phone = _line(_("phone"), length=32)
-    language = _line(_("language"), required=True, length=12)
+    family_name = _line("family_name", required=True)
+    given_names = _line("given_names")
+    birth_name = _line("birth_name")
+    nationalities = _line("nationalities", required=True)
+    street = _line("street", length=160)
+    postal_code = _line("postal_code", length=5)
+    municipality = _line("municipality")
+    main_residence = forms.BooleanField(
+        label=words.FIELDS["main_residence"], required=False, widget=widgets.tick()
+    )
+    email = _line("email", length=254)
+    phone = _line("phone", length=32)
+    language = _line("language", required=True, length=12)
     passport_kind = forms.ChoiceField(
-        label=_("identity document"),
+        label=words.FIELDS["passport_kind"],
         required=False,
         choices=[("", "–"), *IdentityDocument.Kind.choices],
         widget=widgets.select(),
     )
-    passport_number = _line(_("number"), length=32)
-    passport_issued_by = _line(_("issued by"), length=9)
+    passport_number = _line("passport_number", length=32)
+    passport_issued_by = _line("passport_issued_by", length=9)
     passport_valid_until = forms.DateField(
-        label=_("valid until"), required=False, widget=widgets.day()
+        label=words.FIELDS["passport_valid_until"], required=False, widget=widgets.day()
     )
     representative_kind = forms.ChoiceField(
-        label=_("representative"),
+        label=words.FIELDS["representative_kind"],
         required=False,
         choices=[("", "–"), *Representative.Kind.choices],
         widget=widgets.select(),
     )
-    representative_name = _line(_("name"), length=200)
-    representative_email = _line(_("e-mail"), length=254)
-    representative_address = _line(_("address"), length=500)
+    representative_name = _line("representative_name", length=200)
+    representative_email = _line("representative_email", length=254)
+    representative_address = _line("representative_address", length=500)
 
     def prepare(self) -> None:
         for name, value in services.known(self.case.person).items():
