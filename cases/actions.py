@@ -487,6 +487,21 @@ ACTIONS: tuple[Action, ...] = (
         guards=(refund_to_pay,),
     ),
     Action(
+        name="invite",
+        label=_("Invite before the check is finished"),
+        states=(State.IN_REVIEW,),
+        roles=CLERKS,
+        transition="invite_to_biometrics",
+        guards=(decided_last, guards.not_on_hold, guards.no_refusal_pending, something_lacking),
+    ),
+    Action(
+        name="reuse_biometrics",
+        label=_("Use stored biometrics again"),
+        states=(State.IN_REVIEW, State.AWAITING_BIOMETRICS),
+        roles=CLERKS,
+        guards=(reuse_allowed, biometrics_lacking, biometrics_stored),
+    ),
+    Action(
         name="book_appointment",
         label=_("Book an appointment"),
         states=ACTIVE_BIOMETRICS,
