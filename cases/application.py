@@ -129,22 +129,25 @@ class Declarations(Input):
     )
 
 
-NEEDED = ("family_name", "birth_date", "nationalities")
+NEEDED = ("family_name", "birth_date", "nationalities", "email")
 NEEDED_ADDRESS = ("street", "postal_code", "municipality")
+# Who wants something is known by these; a letter that says no more is an application.
+NEEDED_ON_PAPER = ("family_name", "birth_date")
+# The code for a nationality that is not known; it gives nobody a right and takes none.
+NOT_KNOWN = "XX"
 
 
 def complete(case: Case) -> PrecheckInput:
     """The application of a draft that has everything filing needs.
 
-    An e-mail address is needed online only: nobody who writes a letter is turned away for one.
-    Raises `InvalidBody` with a pointer for each field that is still open.
+    A portal asks for all that filing needs; nobody who writes a letter is turned away for what it
+    leaves open (§ 24(3) VwVfG): that becomes a finding. Raises `InvalidBody` with a pointer for
+    each field that is still open.
     """
-    person = case.person
-    needed = (*NEEDED, "email") if case.channel == Case.Channel.ONLINE else NEEDED
+    person, online = case.person, case.channel == Case.Channel.ONLINE
+    needed, address = (NEEDED, NEEDED_ADDRESS) if online else (NEEDED_ON_PAPER, ())
     open_fields = [f"/person/{name}" for name in needed if not getattr(person, name)]
-    open_fields += [
-        f"/person/residence/{name}" for name in NEEDED_ADDRESS if not getattr(person, name)
-    ]
+    open_fields += [f"/person/residence/{name}" for name in address if not getattr(person, name)]
     if open_fields:
         why = _("This field is required to file the application.")
         raise InvalidBody(errors=tuple(InputProblem(at, "required", why) for at in open_fields))
@@ -161,7 +164,7 @@ def application_of(case: Case) -> PrecheckInput:
             "channel": case.channel,
             "person": {
                 "birth_date": person.birth_date.isoformat() if person.birth_date else None,
-                "nationalities": person.nationalities,
+                "nationalities": person.nationalities or [NOT_KNOWN],
                 "residence": {"municipality": person.municipality, "main": person.main_residence}
                 if person.municipality
                 else None,

@@ -37,6 +37,12 @@ NAVIGATION = [
                 "link": reverse_lazy("admin:fees_refund_changelist"),
                 "permission": "cases.admin.menu.sees_money",
             },
+            {
+                "title": _("Suggestions"),
+                "icon": "lightbulb",
+                "link": reverse_lazy("admin:cases_suggestion_changelist"),
+                "permission": "cases.admin.menu.sees_suggestions",
+            },
         ],
     },
     {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from authorities import service as authorities
 from cases import actions, services
-from cases.models import Case
+from cases.models import Case, Suggestion
 from cases.services import NotPermitted
 from common.actor import Actor
 from common.errors import DomainError
@@ -43,8 +44,17 @@ def record_page(request: HttpRequest, model_admin: ModelAdmin[Case]) -> HttpResp
     keys = may_record(actor)
     if not keys:
         return refused(request, model_admin, NotPermitted(action="record_application"))
-    data = request.POST if request.method == "POST" else None
-    form = RecordingForm(data, keys=keys, at=at, initial=_initial(request, at=at))
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    suggestion = _suggested(request, actor)
+    initial = _told_by(suggestion) if suggestion else _initial(request, at=at)
+    form = RecordingForm(
+        data,
+        files,
+        keys=keys,
+        at=at,
+        suggestion=suggestion,
+        initial=initial,
+    )
     if data is not None and form.is_valid():
         case = _recorded(form, actor=actor)
         if case is not None:
@@ -69,6 +79,23 @@ def _initial(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
     )
 
 
+def _suggested(request: HttpRequest, actor: Actor) -> Suggestion | None:
+    """The open suggestion that the person's application answers, where the link names one."""
+    try:
+        named = UUID(request.GET.get("suggestion", ""))
+    except ValueError:
+        return None
+    rows = Suggestion.objects.pending().filter(authority__in=actor.authorities)
+    return rows.filter(sandbox=actor.sandbox, public_id=named).first()
+
+
+def _told_by(suggestion: Suggestion) -> dict[str, Any]:
+    """What the suggestion knows already."""
+    names = ("authority", "family_name", "given_names", "birth_date", "legal_basis")
+    known = {name: getattr(suggestion, name) for name in names}
+    return {**known, "channel": Case.Channel.ON_SUGGESTION, "kind": Case.Kind.ISSUE}
+
+
 def _recorded(form: RecordingForm, *, actor: Actor) -> Case | None:
     """The new case; None where it was refused and the form says why."""
     data = form.cleaned_data
@@ -78,6 +105,7 @@ def _recorded(form: RecordingForm, *, actor: Actor) -> Case | None:
             application=form.application(),
             channel=data["channel"],
             received_at=data["received_at"],
+            paper=form.paper(),
             actor=actor,
             at=timezone.now(),
         )

@@ -19,6 +19,7 @@ from common.actor import Actor
 from .due import today
 from .people import actor_of, user_of
 from .recording import may_record
+from .suggestions import due_suggestions
 
 MOST = 999  # what is counted at most: beyond that the number helps nobody and costs a long read
 
@@ -63,7 +64,17 @@ def queues(request: HttpRequest, actor: Actor, *, at: datetime) -> list[Queue]:
         _queue(_("My cases"), mine.filter(responsible=user_of(request)), "whose=mine"),
         _queue(_("Not assigned"), mine.filter(responsible=None), "whose=nobody"),
         _queue(_("On hold"), mine.exclude(on_hold_reason=""), "hold=yes"),
+        _listed(
+            _("Suggestions to raise"),
+            due_suggestions(actor, at=at)[: MOST + 1].count(),
+            "admin:cases_suggestion_changelist",
+        ),
     ]
+
+
+def _listed(label: str | Promise, number: int, url: str) -> Queue:
+    """A queue with a page of its own."""
+    return Queue(label=label, number=min(number, MOST), more=number > MOST, url=reverse(url))
 
 
 def _queue(label: str | Promise, rows: CaseQuerySet, query: str, *, urgent: bool = False) -> Queue:

@@ -142,6 +142,8 @@ _BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "employment_unstated",
         "ground_unknown",
         "receipt_in_future",
+        "suggestion_unknown",
+        "suggestion_past",
         "receipt_later",
         "nothing_to_contest",
         "remedy_unknown",

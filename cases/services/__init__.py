@@ -35,7 +35,7 @@ from .deciding import (
     record_statement,
 )
 from .fee_questions import decide_fee_at_end, give_fee_reason, lines_at_end
-from .filing import change_draft, file, open_draft, record_application, submit
+from .filing import change_draft, file, open_draft, submit
 from .granting import Validity, grant, propose_validities
 from .handing_over import (
     choose_delivery,
@@ -44,6 +44,14 @@ from .handing_over import (
     reclaim,
     record_fetched,
     take_from_box,
+)
+from .intake import (
+    Paper,
+    Scan,
+    drop_suggestion,
+    note_suggestion,
+    raise_suggestion,
+    record_application,
 )
 from .letters import dispatch_letter, record_arrival, record_return
 from .merging import confirm_merge, drop_merge, propose_merge, undo_merge
@@ -109,8 +117,10 @@ __all__ = [
     "Contested",
     "NotPermitted",
     "NothingChanged",
+    "Paper",
     "PersonTold",
     "ReasonNeeded",
+    "Scan",
     "StaleVersion",
     "Taken",
     "TransitionBlocked",
@@ -145,6 +155,7 @@ __all__ = [
     "drop_merge",
     "drop_refusal",
     "drop_relief",
+    "drop_suggestion",
     "end_hearing",
     "extend_nachforderung",
     "file",
@@ -161,6 +172,7 @@ __all__ = [
     "lines_at_end",
     "mark_refund_paid",
     "move_appointment",
+    "note_suggestion",
     "open_draft",
     "order_continuation",
     "order_refund",
@@ -176,6 +188,7 @@ __all__ = [
     "propose_waiver",
     "put_into_box",
     "put_on_hold",
+    "raise_suggestion",
     "reassess_fee",
     "receive_product",
     "reclaim",

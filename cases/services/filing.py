@@ -15,8 +15,8 @@ from authorities import service as authorities
 from authorities.findings import Found
 from authorities.situation import PrecheckInput
 from cases import deadlines, messages
-from cases.actions import DESK
 from cases.application import Application, Declarations, application_of, complete, effect_facts
+from cases.gaps import NOTED_AT_RECORDING, gaps_of
 from cases.models import Case, Check, Confirmation, Item
 from common import references
 from common.actor import Actor
@@ -28,7 +28,6 @@ from documents.services import HandIn, RequirementSpec
 
 from . import birthdays, families
 from .core import (
-    NotPermitted,
     arm,
     disarm,
     enter,
@@ -58,13 +57,6 @@ class FilingBarred(DomainError):
         super().__init__(codes=[found.code for found in obstacles])
 
 
-class ReceiptInFuture(DomainError):
-    """A receipt never becomes later, so one that has not happened could never be mended."""
-
-    code = "receipt_in_future"
-    sentence = _("An application cannot have been received in the future.")
-
-
 @use_case
 def open_draft(
     *,
@@ -82,7 +74,7 @@ def open_draft(
     drafts = authorities.rules(authority, on=local_day(at)).filing.drafts
     if drafts is None:
         raise DraftsNotAllowed
-    case = _open(authority, application, hand_ins, portal=portal, actor=actor, at=at)
+    case = open_case(authority, application, hand_ins, portal=portal, actor=actor, at=at)
     _arm_draft(case, at=at)
     messages.draft_saved(case, at=at)
     return case
@@ -100,7 +92,7 @@ def file(
     at: datetime,
 ) -> Case:
     """Open a case and file it at once. Raises as `open_draft` and `submit` do."""
-    case = _open(authority, application, hand_ins, portal=portal, actor=actor, at=at)
+    case = open_case(authority, application, hand_ins, portal=portal, actor=actor, at=at)
     return _submit(case, declarations, actor=actor, at=at)
 
 
@@ -138,37 +130,6 @@ def submit(
     return _submit(case, declarations, actor=actor, at=at)
 
 
-@use_case
-def record_application(
-    *,
-    authority: str,
-    application: Application,
-    channel: str,
-    received_at: datetime,
-    actor: Actor,
-    at: datetime,
-) -> Case:
-    """Record what came by post, by e-mail or in person, with its true receipt.
-
-    Nothing bars it (§ 24(3) VwVfG): obstacles become findings on the case.
-    Raises `NotPermitted`, `ReceiptInFuture`, `InvalidBody`.
-    """
-    if DESK.isdisjoint(actor.roles.get(authority, ())):
-        raise NotPermitted(action="record_application")
-    if received_at > at:
-        raise ReceiptInFuture
-    case = _open(
-        authority,
-        application,
-        (),
-        portal=None,
-        actor=actor,
-        at=received_at,
-        channel=channel,
-    )
-    return _file(case, complete(case), {}, actor=actor, received_at=received_at, at=at)
-
-
 def delete_draft(case: Case) -> None:
     """Remove an expired draft and its person; it protected nobody and leaves no trace."""
     person = case.person
@@ -179,7 +140,7 @@ def delete_draft(case: Case) -> None:
 # Opening
 
 
-def _open(
+def open_case(
     authority: str,
     application: Application,
     hand_ins: Sequence[HandIn],
@@ -275,7 +236,8 @@ def _write_title(case: Case, application: Application) -> TitleHeld:
 def _attach(case: Case, hand_ins: Sequence[HandIn], *, portal: Portal | None, at: datetime) -> None:
     """Set up the checklist as far as the situation is known, then attach the files."""
     rules = profile_of(case).on(local_day(at))
-    if case.person.birth_date and case.person.nationalities:
+    told_enough = case.person.nationalities or portal is None  # a letter may leave it open
+    if case.person.birth_date and told_enough:
         documents.set_requirements(case=case, specs=_checklist(case, at=at))
     if hand_ins and portal:
         documents.attach(case=case, portal=portal, hand_ins=hand_ins, file_rules=rules.files, at=at)
@@ -326,7 +288,9 @@ def _submit(case: Case, declarations: Declarations, *, actor: Actor, at: datetim
     )
     if obstacles:
         raise FilingBarred(obstacles=obstacles)
-    return _file(case, application, declarations.model_dump(), actor=actor, received_at=at, at=at)
+    return file_case(
+        case, application, declarations.model_dump(), actor=actor, received_at=at, at=at
+    )
 
 
 def _declared(case: Case, declarations: Declarations, *, at: datetime) -> None:
@@ -353,7 +317,7 @@ def _has_everything(case: Case, *, at: datetime) -> None:
         raise InvalidBody(errors=tuple(errors))
 
 
-def _file(
+def file_case(
     case: Case,
     application: PrecheckInput,
     declarations: dict[str, bool],
@@ -396,7 +360,14 @@ LEFT_BY_CHANGES = {
     "ordered_with_old_address",
 }
 # What people have noted beside what is computed.
-NOTED = {"receipt", "returned", "refusal_dropped", "reopened", *birthdays.CODES, *LEFT_BY_CHANGES}
+NOTED = {
+    "receipt",
+    "returned",
+    "refusal_dropped",
+    "reopened",
+    *birthdays.CODES,
+    *LEFT_BY_CHANGES,
+} | NOTED_AT_RECORDING
 
 
 def state_effect(case: Case, application: PrecheckInput) -> None:
@@ -421,7 +392,7 @@ def state_effect(case: Case, application: PrecheckInput) -> None:
         {"code": found.code, "detail": found.detail.de, "legal_basis": found.legal_basis}
         for found in (*obstacles, *advice)
         if found.code not in overtaken
-    ] + [note for note in case.findings if note["code"] in NOTED]
+    ] + [*gaps_of(case), *(note for note in case.findings if note["code"] in NOTED)]
 
 
 def _make_items(case: Case) -> None:

@@ -13,6 +13,7 @@ from .checklist import (
     RequirementSpec,
     accept,
     mark_not_needed,
+    need,
     reject,
     set_requirements,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "extend",
     "hand_in_by_staff",
     "mark_not_needed",
+    "need",
     "reject",
     "set_requirements",
     "store_upload",

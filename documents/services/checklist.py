@@ -60,6 +60,19 @@ def set_requirements(*, case: Case, specs: Sequence[RequirementSpec]) -> None:
     vanished.filter(documents=None, asked=None).update(required=False)
 
 
+def need(*, case: Case, spec: RequirementSpec) -> Requirement:
+    """The requirement with this code; added where the checklist does not have it."""
+    row: Requirement = case.requirements.get_or_create(
+        code=spec.code,
+        defaults={
+            "label": spec.label,
+            "required": spec.required,
+            "original_needed": spec.original_needed,
+        },
+    )[0]
+    return row
+
+
 def accept(
     *,
     requirement: Requirement,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cases.models import Case
+from tests import sample_files
 from tests.admin.conftest import SignIn
 from tests.journeys.office import Office
 
@@ -121,3 +123,71 @@ def test_a_family_that_is_not_here_is_said_beside_its_field(
     answer = sign_in(office.karin).post(reverse(RECORD), told)
     assert set(answer.context["form"].errors) == {"with_case"}
     assert sign_in(office.karin).get(f"{reverse(RECORD)}?relative_of=0").status_code == 404
+
+
+def test_who_and_what_is_enough_and_the_rest_is_a_finding(office: Office, sign_in: SignIn) -> None:
+    given = ("authority", "channel", "received_at", "kind", "legal_basis", "family_name")
+    bare = {name: PAPER[name] for name in given} | {"birth_date": "1985-03-07"}
+    said = {**bare, "title_type": "none", "basis_open": "on"}
+    sign_in(office.fatma).post(reverse(RECORD), said)
+    case = Case.objects.get(person__family_name="Tesfaye")
+    assert f"{case.received_at:%Y-%m-%d}" == "2026-11-20"
+    assert {finding["code"] for finding in case.findings} >= {
+        "address_missing",
+        "nationality_missing",
+        "birth_place_missing",
+        "signature_missing",
+        "legal_basis_open",
+    }
+    assert case.requirements.get(code="signature").required
+
+
+def test_a_signed_letter_asks_for_no_signature(office: Office, sign_in: SignIn) -> None:
+    sign_in(office.fatma).post(reverse(RECORD), {**PAPER, "signed": "on"})
+    case = Case.objects.get(person__family_name="Tesfaye")
+    assert "signature_missing" not in {finding["code"] for finding in case.findings}
+    assert not case.requirements.filter(code="signature").exists()
+
+
+def test_the_letter_itself_is_kept(office: Office, sign_in: SignIn) -> None:
+    scan = SimpleUploadedFile("Antrag.jpg", sample_files.picture())
+    sign_in(office.fatma).post(reverse(RECORD), {**PAPER, "scan": scan})
+    case = Case.objects.get(person__family_name="Tesfaye")
+    assert case.documents.get(requirement__code="application_form").filename == "Antrag.jpg"
+
+
+def test_a_file_that_cannot_be_read_records_nothing_and_loses_nothing(
+    office: Office, sign_in: SignIn
+) -> None:
+    scan = SimpleUploadedFile("Antrag.exe", b"MZ no letter")
+    answer = sign_in(office.fatma).post(reverse(RECORD), {**PAPER, "scan": scan})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert answer.context["form"]["family_name"].value() == "Tesfaye"
+    assert not Case.objects.exists()
+
+
+def test_everything_an_application_can_hold_is_taken_down(office: Office, sign_in: SignIn) -> None:
+    whole = {
+        **PAPER,
+        "travel_document": "foreigner",
+        "express": "on",
+        "duration_months": "24",
+        "married": "yes",
+        "partner_occupation": "employed",
+        "benefits": ["sgb2", "wohngeld"],
+        "protection": "deportation_ban",
+        "health_insurance": "statutory",
+        "relation": "child",
+        "sponsor_basis": "25(1)",
+        "agent_kind": "guardian",
+        "agent_name": "Jugendamt Mitte",
+    }
+    sign_in(office.karin).post(reverse(RECORD), whole)
+    case = Case.objects.get(person__family_name="Tesfaye")
+    assert case.situation["benefits"] == ["sgb2", "wohngeld"]
+    assert (case.situation["married"], case.situation["partner_occupation"]) == (True, "employed")
+    assert case.requests["travel_document"] == {"type": "foreigner", "chip": False}
+    assert (case.requests["express"], case.requests["duration_months"]) == (True, 24)
+    assert case.family is not None
+    assert case.family["relation"] == "child"
+    assert case.person.representatives.get().name == "Jugendamt Mitte"

@@ -10,7 +10,7 @@ from access.scope import scoped
 from cases import services
 from cases.models import Case
 from cases.services import NotPermitted
-from cases.services.filing import ReceiptInFuture
+from cases.services.intake import ReceiptInFuture
 from common.actor import Actor, Role
 from tests import cast
 from tests.journeys.office import application

@@ -1,4 +1,4 @@
-"""The form for an application that came by post, by e-mail or in person."""
+"""The form for an application that came without a portal: everything an application can hold."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applicants.models import IdentityDocument, Person
+from applicants.models import IdentityDocument, Person, Representative
 from authorities import service as authorities
 from cases.admin import words
 from cases.application import Application
-from cases.models import Case
+from cases.models import Case, Suggestion
+from cases.services import Paper, Scan
 from common.inputs import InputProblem, parse
 
 from . import widgets
@@ -43,6 +44,44 @@ RELATIONS: Choices = [
     ("", _("is the sponsor, or alone")),
     *[choice for choice in Case.Relation.choices if choice[0] not in {"", "sponsor"}],
 ]
+YES_NO: Choices = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
+ANSWERS = {"": None, "yes": True, "no": False}
+BENEFITS = [
+    ("sgb2", "Bürgergeld / Grundsicherung (SGB II)"),
+    ("sgb12", "Sozialhilfe (SGB XII)"),
+    ("asylblg", "AsylbLG"),
+    ("alg1", "Arbeitslosengeld I"),
+    ("wohngeld", "Wohngeld"),
+    ("bafoeg", "BAföG"),
+    ("bab", "Berufsausbildungsbeihilfe"),
+    ("kindergeld", "Kindergeld"),
+    ("kinderzuschlag", "Kinderzuschlag"),
+    ("elterngeld", "Elterngeld"),
+    ("orphan_pension", "Waisenrente"),
+    ("einstiegsgeld", "Einstiegsgeld"),
+    ("maintenance", "Unterhalt(svorschuss)"),
+]
+PROTECTION: Choices = [
+    ("", _("none")),
+    ("asylum", _("asylum")),
+    ("refugee", _("refugee")),
+    ("subsidiary", _("subsidiary protection")),
+    ("resettlement", _("resettlement")),
+    ("deportation_ban", _("ban on deportation")),
+]
+INSURANCE: Choices = [
+    ("", _("not known")),
+    ("statutory", _("statutory")),
+    ("private", _("private")),
+    ("none", _("none")),
+]
+CUSTODY: Choices = [
+    ("", _("not asked")),
+    ("joint", _("both parents")),
+    ("sole", _("one parent")),
+    ("guardian", _("a guardian")),
+]
+AGENTS: Choices = [("", _("nobody")), *Representative.Kind.choices]
 # Where a field of the application stands on this form, by the head of its JSON pointer.
 FIELD_OF = {
     "/kind": "kind",
@@ -56,6 +95,10 @@ FIELD_OF = {
     "/family/sponsor_legal_basis": "sponsor_basis",
     "/person/identity_document/number": "passport_number",
     "/person/identity_document/issued_by": "passport_issued_by",
+    "/current_title/residence_obligation": "residence_obligation",
+    "/representative/name": "agent_name",
+    "/representative/email": "agent_email",
+    "/representative/address": "agent_address",
     "/person/residence/street": "street",
     "/person/residence/postal_code": "postal_code",
     "/person/residence/municipality": "municipality",
@@ -78,8 +121,17 @@ def _choice(label: Any, choices: Choices, *, required: bool = True) -> forms.Cho
     )
 
 
+def _tick(label: Any, **more: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False, widget=widgets.tick(), **more)
+
+
+def _unknown_or(label: Any) -> forms.ChoiceField:
+    """Yes, no, or not known: only what is known decides anything."""
+    return _choice(label, YES_NO, required=False)
+
+
 class RecordingForm(forms.Form):
-    """What filing needs. Anything else the paper says can be added to the case later."""
+    """Needed is who wants what; whatever else the paper says is taken down, the rest asked for."""
 
     authority = _choice(_("authority"), [])
     channel = forms.ChoiceField(label=_("channel"), choices=CHANNELS, widget=widgets.radio())
@@ -88,21 +140,46 @@ class RecordingForm(forms.Form):
         widget=widgets.moment(),
         help_text=_("The true receipt: the stamp on the letter, the arrival of the e-mail."),
     )
+    scan = forms.FileField(
+        label=_("The letter, e-mail or note as a file"),
+        required=False,
+        widget=widgets.file(),
+        help_text=_("It is kept with the case; a formless letter or an oral note suffices."),
+    )
+    signed = _tick(
+        _("Signed"), initial=True, help_text=_("A missing signature is asked for; it bars nothing.")
+    )
     kind = _choice(_("applied for"), Case.Kind.choices)
     legal_basis = _text(_("legal basis sought"), length=80)
+    basis_open = _tick(
+        _("The paper names no legal basis"),
+        help_text=_("Then enter the most favourable one that is possible; it becomes a finding."),
+    )
     travel_document = _choice(_("travel document"), TRAVEL_DOCUMENTS, required=False)
+    chip = _tick(_("travel document with a chip"), initial=True)
+    express = _tick(_("express order"))
+    direct_delivery = _tick(_("direct delivery"))
+    photo_on_site = _tick(_("photo taken on site"))
+    duration_months = forms.IntegerField(
+        label=_("wished duration in months"),
+        required=False,
+        min_value=1,
+        max_value=120,
+        widget=widgets.line(inputmode="numeric"),
+    )
 
     family_name = _text(_("family name"))
     given_names = _text(_("given names"), required=False)
     birth_date = _day(_("date of birth"), required=True)
     birth_place = _text(_("place of birth"), required=False)
     gender = _choice(_("gender"), [("", "–"), *Person.Gender.choices], required=False)
-    nationalities = _text(_("nationalities"), placeholder="SY, stateless")
+    nationalities = _text(_("nationalities"), required=False, placeholder="SY, stateless")
     email = _text(_("e-mail"), required=False, length=254)
     phone = _text(_("phone"), required=False, length=32)
-    street = _text(_("street and number"), length=160)
-    postal_code = _text(_("postal code"), length=5, inputmode="numeric")
-    municipality = _text(_("municipality"))
+    street = _text(_("street and number"), required=False, length=160)
+    postal_code = _text(_("postal code"), required=False, length=5, inputmode="numeric")
+    municipality = _text(_("municipality"), required=False)
+    main_residence = _tick(_("main residence"), initial=True)
 
     with_case = _text(
         _("files together with the case"), required=False, placeholder="MD-2026-000123-4"
@@ -119,11 +196,43 @@ class RecordingForm(forms.Form):
     title_basis = _text(_("its legal basis"), required=False, length=80)
     title_until = _day(_("its last day"))
     lawful_stay_since = _day(_("lawful stay since"))
+    residence_obligation = _text(_("residence obligation"), required=False)
+
     occupation = _choice(_("occupation"), OCCUPATIONS, required=False)
+    has_passport = _unknown_or(_("holds a passport"))
+    married = _unknown_or(_("married or in a civil partnership"))
+    partner_occupation = _choice(_("occupation of the partner"), OCCUPATIONS, required=False)
+    benefits = forms.MultipleChoiceField(
+        label=_("benefits received"),
+        required=False,
+        choices=BENEFITS,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+    protection = _choice(_("protection granted"), PROTECTION, required=False)
+    health_insurance = _choice(_("health insurance"), INSURANCE, required=False)
+    custody = _choice(_("custody of a minor"), CUSTODY, required=False)
+
+    agent_kind = _choice(_("acts for the applicant"), AGENTS, required=False)
+    agent_name = _text(_("name"), required=False, length=200)
+    agent_email = _text(_("e-mail"), required=False, length=254)
+    agent_address = _text(_("address"), required=False, length=500)
 
     SECTIONS = (
-        (_("Receipt"), ("authority", "channel", "received_at")),
-        (_("Application"), ("kind", "legal_basis", "travel_document", "occupation")),
+        (_("Receipt"), ("authority", "channel", "received_at", "scan", "signed")),
+        (
+            _("Application"),
+            (
+                "kind",
+                "legal_basis",
+                "basis_open",
+                "travel_document",
+                "chip",
+                "express",
+                "direct_delivery",
+                "photo_on_site",
+                "duration_months",
+            ),
+        ),
         (
             _("Person"),
             (
@@ -138,6 +247,7 @@ class RecordingForm(forms.Form):
                 "street",
                 "postal_code",
                 "municipality",
+                "main_residence",
             ),
         ),
         (_("Family"), ("with_case", "relation", "sponsor_basis")),
@@ -145,11 +255,42 @@ class RecordingForm(forms.Form):
             _("Identity document"),
             ("passport_kind", "passport_number", "passport_issued_by", "passport_until"),
         ),
-        (_("Title held"), ("title_type", "title_basis", "title_until", "lawful_stay_since")),
+        (
+            _("Title held"),
+            (
+                "title_type",
+                "title_basis",
+                "title_until",
+                "lawful_stay_since",
+                "residence_obligation",
+            ),
+        ),
+        (
+            _("Circumstances"),
+            (
+                "occupation",
+                "has_passport",
+                "married",
+                "partner_occupation",
+                "benefits",
+                "protection",
+                "health_insurance",
+                "custody",
+            ),
+        ),
+        (_("Representative"), ("agent_kind", "agent_name", "agent_email", "agent_address")),
     )
 
-    def __init__(self, *args: Any, keys: Iterable[str], at: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        keys: Iterable[str],
+        at: datetime,
+        suggestion: Suggestion | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.suggestion = suggestion
         field = self.fields["authority"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(key, authorities.profile(key).name.de) for key in keys]
@@ -173,18 +314,55 @@ class RecordingForm(forms.Form):
                 "legal_basis": data["title_basis"] or None,
                 "valid_until": _iso(data["title_until"]),
                 "lawful_stay_since": _iso(data["lawful_stay_since"]),
+                "residence_obligation": data["residence_obligation"] or None,
             },
+            "situation": self._situation(),
+            "requests": self._requests(),
             "family": self._family(),
-            "situation": {
-                "occupation": data["occupation"] or None,
-                "has_passport": True if data["passport_number"] else None,
-            },
-            "requests": {
-                "travel_document": {"type": data["travel_document"]}
-                if data["travel_document"]
-                else None
-            },
+            "representative": self._agent(),
         }
+
+    def _situation(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        chosen = ("occupation", "partner_occupation", "protection", "health_insurance", "custody")
+        return {
+            **{name: data[name] or None for name in chosen},
+            "benefits": data["benefits"],
+            "married": ANSWERS[data["married"]],
+            "has_passport": True if data["passport_number"] else ANSWERS[data["has_passport"]],
+            "represented": True if data["agent_kind"] else None,
+        }
+
+    def _requests(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        document = {"type": data["travel_document"], "chip": data["chip"]}
+        wishes = ("express", "direct_delivery", "photo_on_site", "duration_months")
+        return {
+            **{name: data[name] for name in wishes},
+            "travel_document": document if data["travel_document"] else None,
+        }
+
+    def _agent(self) -> dict[str, Any] | None:
+        data = self.cleaned_data
+        if not data["agent_kind"]:
+            return None
+        return {
+            "kind": data["agent_kind"],
+            "name": data["agent_name"],
+            "email": data["agent_email"] or None,
+            "address": data["agent_address"],
+        }
+
+    def paper(self) -> Paper:
+        """What is known of the paper itself."""
+        upload = self.cleaned_data["scan"]
+        scan = Scan(content=upload.read(), filename=upload.name) if upload else None
+        return Paper(
+            scan=scan,
+            signed=self.cleaned_data["signed"],
+            basis_open=self.cleaned_data["basis_open"],
+            suggestion=self.suggestion.public_id if self.suggestion else None,
+        )
 
     def _person(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -199,8 +377,9 @@ class RecordingForm(forms.Form):
             "phone": data["phone"] or None,
             "residence": {
                 "street": data["street"],
-                "postal_code": data["postal_code"],
+                "postal_code": data["postal_code"] or None,
                 "municipality": data["municipality"],
+                "main": data["main_residence"],
             },
             "identity_document": self._passport(),
         }
