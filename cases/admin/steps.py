@@ -583,8 +583,8 @@ STEPS: Mapping[str, Step] = {
         call=services.issue_certificate,
         form=IssueCertificateForm,
         leads_to=_(
-            "The certificate on the official form is recorded, and a letter is made that goes"
-            " with it. One that stands is replaced."
+            "The certificate on the official form is recorded, its fee is charged, and a letter is"
+            " made that goes with it. One that stands is replaced."
         ),
         aside=True,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -31,6 +32,18 @@ def test_it_says_what_the_application_does_and_goes_with_a_letter(office: Office
     assert "F1234567" not in text
     assert letter.dispatched_at is None
     assert "certificate_issued" in office.mails()
+
+
+def test_each_is_charged_once_and_the_permit_still_costs_what_it_costs(office: Office) -> None:
+    office.file()
+    office.issue_certificate("F1234567")
+    (position,) = office.case.fees.all()
+    assert (position.code, position.amount) == ("fiktionsbescheinigung", Decimal("13.00"))
+    office.begin_review()
+    office.accept_documents()
+    office.answer_checks()
+    office.approve()
+    assert office.case.fees.outstanding().total() == Decimal("106.00")
 
 
 @pytest.mark.parametrize("wrong", [date(2026, 11, 23), date(2027, 5, 24)])
