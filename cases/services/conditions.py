@@ -80,9 +80,7 @@ def impose(case: Case, chosen: Sequence[ChosenCondition] | None, *, at: datetime
     A proposed one that `chosen` does not mention is attached as proposed. Raises
     `ConditionUnexplained`, `ConditionIncomplete`, `EmploymentUnstated`.
     """
-    permit = case.items.granted().filter(kind=Item.Kind.PERMIT).first()
-    if permit is None:
-        return []
+    permit = case.items.granted().get(kind=Item.Kind.PERMIT)
     proposed = {row.code: as_proposed(row) for row in propose_conditions(case, at=at)}
     wanted = {**proposed, **{row.code: row for row in chosen or ()}}
     for row in wanted.values():

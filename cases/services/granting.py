@@ -79,7 +79,8 @@ def grant(
     look(case, "grant")
     drop_appointments(case, actor=actor, at=at)
     granted = _grant_pending(case, validities, by=actor.id, at=at)
-    imposed = impose(case, conditions, at=at)
+    permit = any(row["item"] == Item.Kind.PERMIT for row in granted)
+    imposed = impose(case, conditions, at=at) if permit else []  # once, also if ordered anew
     place_orders(case, at=at)
     move(case, "order_products", at=at)
     facts = {"items": granted, "conditions": imposed}
