@@ -1,7 +1,8 @@
 """Where files (uploads, letters) are kept: encrypted, each under a key of its own, safely on disk.
 
 Public: `StoredBlob`, `store`, `load`, `delete`, `fingerprint`, `DurableFileStorage`,
-`BlobMissing`, `BlobDamaged`, `StorageUnavailable`.
+`BlobMissing`, `BlobDamaged`, `StorageUnavailable`; `seal` and `unseal` for the few secrets that
+stand in a row themselves.
 
 A file gets a random id and a random data key (AES-256-GCM). The data key is wrapped by the master
 key (`MASTER_KEY`, 32 bytes) and given back for the caller's row; without that row the file is
@@ -119,6 +120,16 @@ def fingerprint(content: bytes, *, person: str) -> str:
     key = hmac.digest(_current_key().secret, b"titelweg duplicate hints", "sha256")
     digest = hashlib.sha256(content).digest()
     return hmac.new(key, digest + person.encode(), "sha256").hexdigest()
+
+
+def seal(secret: bytes, *, context: str) -> bytes:
+    """`secret` encrypted under the master key and bound to `context`, for a column of a row."""
+    return _wrap(secret, _bound_to("", context))
+
+
+def unseal(sealed: bytes | memoryview, *, context: str) -> bytes:
+    """What `seal` was given. Raises `BlobDamaged` for another context or an unknown master key."""
+    return _unwrap(bytes(sealed), _bound_to("", context))
 
 
 # Keys

@@ -191,6 +191,10 @@ PAYMENT_TOKEN = env.text("PAYMENT_TOKEN", "")
 PRODUCER_URL = env.text("PRODUCER_URL", "http://127.0.0.1:8802")
 PRODUCER_TOKEN = env.text("PRODUCER_TOKEN", "")
 
+# Where webhooks may lead besides public addresses, and on which ports (in development: on any).
+WEBHOOK_NETWORKS = env.names("WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128" if DEVELOPMENT else "")
+WEBHOOK_PORTS = [int(port) for port in env.names("WEBHOOK_PORTS", "443,8443")]
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
