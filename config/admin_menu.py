@@ -38,6 +38,12 @@ NAVIGATION = [
                 "permission": "cases.admin.menu.sees_money",
             },
             {
+                "title": _("Letters to send"),
+                "icon": "outgoing_mail",
+                "link": reverse_lazy("admin:correspondence_letter_changelist"),
+                "permission": "cases.admin.menu.sees_letters",
+            },
+            {
                 "title": _("Suggestions"),
                 "icon": "lightbulb",
                 "link": reverse_lazy("admin:cases_suggestion_changelist"),

@@ -6,10 +6,11 @@ They read, and they call the services; nothing here writes a row of a case.
 from django.contrib import admin
 
 from .fee_lists import OpenFees, RefundsToPay
+from .letters_to_send import LettersToSend
 from .suggestions import SuggestionAdmin
 from .work_list import CaseAdmin
 
-__all__ = ["CaseAdmin", "OpenFees", "RefundsToPay", "SuggestionAdmin"]
+__all__ = ["CaseAdmin", "LettersToSend", "OpenFees", "RefundsToPay", "SuggestionAdmin"]
 
 # The site is Unfold's; its own start page lists models, ours lists work.
 admin.site.index_template = "cases/admin/start.html"

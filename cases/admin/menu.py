@@ -19,6 +19,10 @@ def records_applications(request: HttpRequest) -> bool:
     return bool(may_record(actor_of(request)))
 
 
+def sees_letters(request: HttpRequest) -> bool:
+    return bool(may_record(actor_of(request)))
+
+
 def sees_suggestions(request: HttpRequest) -> bool:
     return bool(may_record(actor_of(request)))
 

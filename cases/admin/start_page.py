@@ -17,6 +17,7 @@ from cases.states import WaitingFor
 from common.actor import Actor
 
 from .due import today
+from .letters_to_send import letters_to_send
 from .people import actor_of, user_of
 from .recording import may_record
 from .suggestions import due_suggestions
@@ -64,6 +65,11 @@ def queues(request: HttpRequest, actor: Actor, *, at: datetime) -> list[Queue]:
         _queue(_("My cases"), mine.filter(responsible=user_of(request)), "whose=mine"),
         _queue(_("Not assigned"), mine.filter(responsible=None), "whose=nobody"),
         _queue(_("On hold"), mine.exclude(on_hold_reason=""), "hold=yes"),
+        _listed(
+            _("Letters to send"),
+            letters_to_send(actor)[: MOST + 1].count(),
+            "admin:correspondence_letter_changelist",
+        ),
         _listed(
             _("Suggestions to raise"),
             due_suggestions(actor, at=at)[: MOST + 1].count(),
