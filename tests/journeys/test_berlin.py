@@ -48,7 +48,14 @@ def test_each_step_says_what_it_must_and_nothing_twice(office: Office) -> None:
         "ready_for_pickup",
         "collected",
     ]
-    assert office.letters() == ["confirmation", "fee_notice", "receipt", "appointment", "pickup"]
+    assert office.letters() == [
+        "confirmation",
+        "fee_notice",
+        "receipt",
+        "appointment",
+        "pickup",
+        "conditions",
+    ]
 
 
 def test_letters_lie_in_the_portal_at_once_but_for_those_that_need_a_signature(
