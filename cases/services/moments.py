@@ -43,7 +43,10 @@ def charge_on(moment: Moment, case: Case, *, actor: Actor, at: datetime) -> None
     terms = profile_of(case).on(local_day(at)).terms
     if moment not in TOLD.get(terms.due, frozenset()) or _hangs_on_proof(case):
         return
-    charge(case, actor=actor, at=at)
+    if moment is Moment.VISIT:  # paid there and then, and told by word of mouth as well
+        charge(case, actor=actor, at=at, due_on=local_day(at), oral=True)
+    else:
+        charge(case, actor=actor, at=at)
 
 
 def _hangs_on_proof(case: Case) -> bool:
