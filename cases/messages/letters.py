@@ -78,7 +78,7 @@ def letter_after(case: Case, event: CaseEvent) -> Written | None:
 def _applied_for_without_ground(case: Case) -> tuple[str, ...]:
     """For a paper that is shown to employers: the ground of the stay is none of their business."""
     permit = WISHES[case.kind]
-    return (permit, TRAVEL_DOCUMENT) if "travel_document" in case.requests else (permit,)
+    return (permit, TRAVEL_DOCUMENT) if case.requests.get("travel_document") else (permit,)
 
 
 def _wish(case: Case, item: Item) -> str:
@@ -157,11 +157,10 @@ def remedy_notice(case: Case, at: datetime) -> str:
     """What can be done against a decision, where, and until when (§ 37(6) VwVfG, § 58 VwGO)."""
     remedy = facts.rules_of(case, at).remedy
     months = "eines Monats" if remedy.months == 1 else f"von {remedy.months} Monaten"
-    what, verb = ("Klage", "erhoben") if remedy.kind == "claim" else ("Widerspruch", "eingelegt")
-    return (
-        f"Gegen diesen Bescheid kann innerhalb {months} nach seiner Bekanntgabe {what} beim"
-        f" {remedy.body.de}, {remedy.address}, {verb} werden."
-    )
+    begun = f"Gegen diesen Bescheid kann innerhalb {months} nach seiner Bekanntgabe"
+    if remedy.kind == "claim":
+        return f"{begun} Klage beim {remedy.body.de}, {remedy.address}, erhoben werden."
+    return f"{begun} Widerspruch eingelegt werden bei: {remedy.body.de}, {remedy.address}."
 
 
 def _appointment(case: Case, event: CaseEvent) -> Written:

@@ -15,7 +15,8 @@ from tests.journeys.office import Office
 
 
 @pytest.fixture
-def office(db: None, settings: Settings, tmp_path: Path) -> Iterator[Office]:
+def vault(settings: Settings, tmp_path: Path) -> None:
+    """An empty vault of the test's own."""
     settings.STORAGES = {
         **settings.STORAGES,
         "blobs": {
@@ -23,6 +24,10 @@ def office(db: None, settings: Settings, tmp_path: Path) -> Iterator[Office]:
             "OPTIONS": {"location": str(tmp_path)},
         },
     }
+
+
+@pytest.fixture
+def office(db: None, vault: None) -> Iterator[Office]:
     with scoped(cast.BERLIN_CLOCK):
         yield Office()
 

@@ -355,6 +355,16 @@ class Office:
             at=self.now,
         )
 
+    def book_at_desk(self, purpose: str = "biometrics") -> Booking:
+        """By phone or at the counter, for whoever has no portal."""
+        return services.book_appointment(
+            reference=self.reference,
+            purpose=purpose,
+            slot=self.first_slot(purpose),
+            actor=self.front_desk,
+            at=self.now,
+        )
+
     def attend(self, **taken: Any) -> Case:
         """Amal comes at the time booked; everything is seen and taken."""
         booking = self.case.appointments.active().first()
@@ -451,6 +461,25 @@ class Office:
                 actor=self.front_desk,
                 at=self.now,
             )
+
+    def use_box(self) -> None:
+        """What is ready is put into the box at the holder's wish, and taken out there."""
+        services.choose_delivery(
+            reference=self.reference,
+            delivery="box",
+            reason="So gewünscht.",
+            actor=self.front_desk,
+            at=self.now,
+        )
+        for order in self.case.orders.active().filter(status="ready"):
+            told: dict[str, Any] = {
+                "reference": self.reference,
+                "order": str(order.request_id),
+                "actor": self.front_desk,
+                "at": self.now,
+            }
+            services.put_into_box(**told)
+            services.record_fetched(**told, old_document="invalidated")
 
     def withdraw(self) -> Case:
         """Announced by the portal and confirmed by the link."""
