@@ -33,6 +33,7 @@ from .due import is_late
 from .filters import DueFilter, OnHoldFilter, ResponsibleFilter, StateFilter, WaitingForFilter
 from .people import actor_of
 from .recording import record_page
+from .review_page import review_page
 from .step_page import step_page
 
 LAST_SIGN = "\U0010ffff"
@@ -157,6 +158,7 @@ class CaseAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
         own = self.admin_site.admin_view
         return [
             path("record/", own(self.record_view), name="cases_case_record"),
+            path("<int:pk>/review/", own(self.review_view), name="cases_case_review"),
             path("<int:pk>/do/<slug:action>/", own(self.step_view), name="cases_case_do"),
             path(
                 "<int:pk>/documents/<uuid:public_id>/",
@@ -180,6 +182,9 @@ class CaseAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
 
     def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return step_page(request, self, pk, action)
+
+    def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return review_page(request, self, pk)
 
     def record_view(self, request: HttpRequest) -> HttpResponse:
         return record_page(request, self)
