@@ -266,7 +266,7 @@ MAILS: Mapping[str, Words] = {
     "resumed": _("The case goes on"),
 }
 
-FIELDS: Mapping[str, Words] = {
+FIELDS = {
     "family_name": _("family name"),
     "given_names": _("given names"),
     "birth_name": _("birth name"),
