@@ -198,6 +198,18 @@ def call_to_desk(case: Case, *, at: datetime) -> None:
     case.save(update_fields=list(DESK_FIELDS))
 
 
+def give_turn_back(case: Case, *, called_at: datetime, at: datetime) -> None:
+    """Where a case has lain on the desk since then for one thing alone, and that is done.
+
+    It waits again for whoever its state waits for, until a booked appointment where there is one.
+    """
+    if case.state not in OPEN or case.next_due_at != called_at:
+        return
+    booked = case.appointments.active().order_by("starts_at").first()
+    place_on_desk(case, at=at, due=booked.day if booked else None)
+    case.save(update_fields=list(DESK_FIELDS))
+
+
 def tidy_desk(case: Case, *, at: datetime) -> None:
     """A closed case lies on a desk as long as something of it is left to do, and no longer.
 

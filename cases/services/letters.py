@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import deadlines
 from cases.deadlines import Term
 from cases.models import Case
-from cases.states import CLOSED, OPEN, State
+from cases.states import CLOSED, State
 from common.actor import Actor
 from common.calendar import Announcement, Way, deemed_announced, local_day
 from common.errors import DomainError
@@ -20,11 +20,10 @@ from documents import services as documents
 from fees import services as fees
 
 from .core import (
-    DESK_FIELDS,
     call_to_desk,
     disarm,
     enter,
-    place_on_desk,
+    give_turn_back,
     profile_of,
     record,
     rules_of,
@@ -82,18 +81,9 @@ def dispatch_letter(*, reference: str, letter: str, way: str, actor: Actor, at: 
     data = {**_facts(row), "way": way, **_set_going(case, row, at=at)}
     record(case, "letter_dispatched", actor=actor, at=at, data=data)
     tidy_desk(case, at=at)
-    _give_turn_back(case, row, at=at)
+    if not case.letters.to_send().exists():
+        give_turn_back(case, called_at=row.created_at, at=at)
     return case
-
-
-def _give_turn_back(case: Case, letter: Letter, *, at: datetime) -> None:
-    """Where the case lay on the desk for this letter alone, it waits again for whom it waited."""
-    alone = case.next_due_at == letter.created_at and not case.letters.to_send().exists()
-    if case.state not in OPEN or not alone:
-        return
-    booked = case.appointments.active().order_by("starts_at").first()
-    place_on_desk(case, at=at, due=booked.day if booked else None)
-    case.save(update_fields=list(DESK_FIELDS))
 
 
 @use_case

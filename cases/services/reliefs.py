@@ -15,7 +15,17 @@ from common.errors import DomainError
 from fees import services as fees
 from fees.models import FeePosition, FeeRelief
 
-from .core import arm, call_to_desk, enter, look, record, rules_of, tidy_desk, use_case
+from .core import (
+    arm,
+    call_to_desk,
+    enter,
+    give_turn_back,
+    look,
+    record,
+    rules_of,
+    tidy_desk,
+    use_case,
+)
 from .payments import settle_what_waits
 from .terms import arm_reminders, term_for
 
@@ -123,6 +133,7 @@ def confirm_relief(*, reference: str, relief: str, actor: Actor, at: datetime) -
         data["until"] = f"{row.until}"
         record(case, "fee_deferred", actor=actor, at=at, data=data)
     settle_what_waits(case, actor=actor, at=at)
+    give_turn_back(case, called_at=row.proposed_at, at=at)
     tidy_desk(case, at=at)
     return case
 
@@ -136,6 +147,7 @@ def drop_relief(*, reference: str, relief: str, actor: Actor, at: datetime) -> C
     fees.drop_relief(relief=row, by=actor.id, at=at)
     data = {"relief": str(row.public_id), "kind": row.kind}
     record(case, "relief_dropped", actor=actor, at=at, data=data)
+    give_turn_back(case, called_at=row.proposed_at, at=at)
     tidy_desk(case, at=at)
     return case
 
