@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
             name="case",
             field=models.ForeignKey(
                 db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
+                on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="merges",
                 to="cases.case",
             ),

@@ -126,7 +126,7 @@ class Merge(CaseRow):
     """
 
     case = models.ForeignKey(
-        Case, on_delete=models.CASCADE, related_name="merges", db_constraint=False
+        Case, on_delete=models.DO_NOTHING, related_name="merges", db_constraint=False
     )
     into = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="merged_cases", db_constraint=False
