@@ -126,7 +126,7 @@ class FeedPage:
     next: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Position:
     """A place in the order of the feed: by epoch, transaction and event."""
 

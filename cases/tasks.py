@@ -22,13 +22,17 @@ from authorities import service as authorities
 from common.actor import system_for
 from common.errors import DomainError
 from correspondence import courier
+from correspondence.models import Webhook
+from correspondence.webhooks import courier as webhook_courier
+from correspondence.webhooks import notices, subscriptions
+from correspondence.webhooks.addresses import Policy
 from documents import services as documents
 from fees import payment_service
 from fees.models import PaymentAttempt
 from production import producer
 from production.models import Order
 
-from . import couriers, messages, services
+from . import announcing, couriers, messages, services
 from .models import Deadline
 
 logger = logging.getLogger(__name__)
@@ -103,10 +107,38 @@ def fetch_producer_news(**_: object) -> int:
     return taken
 
 
+@shared_task(name="cases.tell_portals")
+def tell_portals(**_: object) -> int:
+    """Mover and courier: what the feed has for each webhook becomes deliveries, which are sent.
+
+    Needs no question across authorities: a webhook tells what its portal's scope shows. Returns how
+    many were accepted.
+    """
+    policy = Policy.configured()
+    return sum(_told(webhook, policy) for webhook in subscriptions.awake(at=timezone.now()))
+
+
+def _told(webhook: Webhook, policy: Policy) -> int:
+    """One webhook's round; one that fails stops no other."""
+    try:
+        with scoped(webhook.portal.actor()):
+            announcing.announce(webhook=webhook, at=timezone.now())
+            accepted = webhook_courier.deliver(webhook=webhook, policy=policy, clock=timezone.now)
+            notices.tell_contact(webhook, at=timezone.now())
+    except Exception:
+        logger.exception("webhook %s has to wait", webhook.public_id)
+        return 0
+    return accepted
+
+
 @shared_task(name="cases.tidy_up")
 def tidy_up(**_: object) -> int:
-    """Delete uploads that nobody used within a day."""
-    return documents.drop_expired_uploads(at=timezone.now())
+    """Delete uploads that nobody used within a day, and old deliveries to webhooks."""
+    at = timezone.now()
+    for webhook in Webhook.objects.select_related("portal"):
+        with scoped(webhook.portal.actor()):
+            subscriptions.forget(webhook, at=at)
+    return documents.drop_expired_uploads(at=at)
 
 
 def _each(queue: str, now: datetime, work: Callable[[int], bool]) -> int:

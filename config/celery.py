@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     # Couriers: what leaves the house, and what comes back.
     "messages": {"task": "cases.deliver_messages", "schedule": min(TICK, 10)},
     "payments": {"task": "cases.follow_payments", "schedule": min(TICK, 10)},
+    "webhooks": {"task": "cases.tell_portals", "schedule": min(TICK, 10)},
     "orders": {"task": "cases.carry_orders", "schedule": TICK},
     "producer": {"task": "cases.fetch_producer_news", "schedule": TICK},
     # Once an hour.
