@@ -18,6 +18,7 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pytest_django import Settings
 
 from cases.states import State
@@ -111,6 +112,7 @@ def nothing_is_owed_or_was_asked_for_twice(way: Walk) -> None:
         assert fresh.filter(**{part: True}).count() <= 1, (way.plan, part)
 
 
+@pytest.mark.timeout(1200)  # for all combinations; those that are walked usually need a minute
 def test_every_case_comes_to_the_order_with_everything_paid(
     office: Office, settings: Settings, tmp_path: Path
 ) -> None:
