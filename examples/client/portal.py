@@ -14,6 +14,8 @@ import httpx
 from .answers import expect, json_of
 from .paper import pdf
 
+PRECHECKED = ("kind", "legal_basis", "current_title", "situation", "requests")
+
 
 class Portal:
     """One client of the API. Everything raises `Failed` where the answer is no 2xx."""
@@ -48,6 +50,19 @@ class Portal:
         made = self._http.post("/api/v1/cases", json=application, headers=_once())
         opened: dict[str, Any] = json_of(made)
         return opened
+
+    def file_at_once(self, application: Mapping[str, Any], *, authority: str) -> dict[str, Any]:
+        """File with every required document, where no drafts are kept; the whole case."""
+        person = application["person"]
+        who = {name: person[name] for name in ("birth_date", "nationalities")}
+        residence = {"municipality": person["residence"]["municipality"]}
+        facts = {name: application[name] for name in PRECHECKED}
+        found = self.precheck(authority, {**facts, "person": {**who, "residence": residence}})
+        needed = [row["code"] for row in found["requirements"] if row["required"]]
+        documents = [{"upload": self.upload(code), "requirement": code} for code in needed]
+        declared = {"truth": True, "privacy_notice": True, "electronic_payment": False}
+        more = {"documents": documents, "declarations": declared, "submit": True}
+        return self.open({**application, **more})
 
     def submit(self, reference: str) -> dict[str, Any]:
         """File the draft as it was last read, with every declaration."""

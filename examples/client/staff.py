@@ -14,6 +14,7 @@ from .html_forms import Form, form_on, links_on
 from .patience import Failed
 
 WORK_LIST = "/admin/cases/case/"
+RECORD = f"{WORK_LIST}record/"
 
 
 class Staff:
@@ -42,6 +43,55 @@ class Staff:
         if len(found) != 1:
             raise Failed(f"The work list has {len(found)} cases for {reference}.")
         return re.sub(r"change/.*$", "", found.pop())
+
+    def record(self, **told: str) -> str:
+        """Record an application that came another way; the address of its case."""
+        page = expect(self._http.get(RECORD)).text
+        form = form_on(page, style="staff-form")
+        unknown = told.keys() - form.values.keys() - form.choices.keys()
+        if unknown:
+            raise Failed(f"The form for an application has no {', '.join(sorted(unknown))}.")
+        done = self._send(RECORD, {**form.values, **told})
+        if "/change/" not in str(done.url):
+            raise Failed(f"{self.user}, record: {_notes(done.text)}")
+        return re.sub(r"change/.*$", "", done.url.path)
+
+    def reference(self, case: str) -> str:
+        """The reference at the top of the case's page."""
+        return self._on_page(case, r'staff-reference">([^<]+)<')
+
+    def state(self, case: str) -> str:
+        """The state in which the case's page shows it."""
+        return self._on_page(case, r"staff-state-(\w+)")
+
+    def _on_page(self, case: str, pattern: str) -> str:
+        found = re.search(pattern, expect(self._http.get(f"{case}change/")).text)
+        if found is None:
+            raise Failed(f"The page {case} does not show {pattern}.")
+        return found.group(1)
+
+    def hand_in(self, case: str, requirement: str, content: bytes) -> None:
+        """Scan something that came on paper."""
+        form = self._form(case, "hand_in")
+        file = (f"{requirement}.pdf", content, "application/pdf")
+        told = {**form.values, "requirement": requirement}
+        headers = {"Referer": str(self._http.base_url)}
+        address = f"{case}do/hand_in/"
+        sent = self._http.post(address, data=told, files={"file": file}, headers=headers)
+        if "/do/hand_in" in str(expect(sent, 200, 422).url):
+            raise Failed(f"{self.user}, hand_in: {_notes(sent.text)}")
+
+    def ticks(self, case: str, action: str, *, beginning: str) -> list[str]:
+        """The boxes of a step's form whose names begin so."""
+        return [name for name in self._form(case, action).choices if name.startswith(beginning)]
+
+    def arrived(self, case: str, wanted: int) -> bool | None:
+        """True once so many products can be received; None before."""
+        shown = expect(self._http.get(f"{case}do/receive_product/"))
+        if "/do/receive_product" not in str(shown.url):
+            return None
+        offered = form_on(shown.text, style="staff-form").choices.get("order", [])
+        return len([order for order in offered if order]) >= wanted or None
 
     def letters(self, case: str) -> list[str]:
         """The addresses of the case's letters (PDF), in the order of its page."""

@@ -35,6 +35,11 @@ class Mailbox:
     owner: str
     _seen: set[str] = field(default_factory=set)
 
+    @property
+    def heard(self) -> bool:
+        """Whether anything came yet."""
+        return bool(self._seen)
+
     def new(self, *, at_least: int) -> list[Mail]:
         """The mails that came since the last question, once there are so many."""
 
