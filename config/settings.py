@@ -212,7 +212,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "cases.api.schema.PortalSchema",
     "EXCEPTION_HANDLER": "cases.api.problems.handle",
     "DEFAULT_THROTTLE_CLASSES": ["cases.api.limits.PortalThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"portal": env.text("PORTAL_RATE", "600/min")},
     "URL_FORMAT_OVERRIDE": None,
     "UNICODE_JSON": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -225,7 +224,10 @@ OAUTH2_PROVIDER = {
         "cases:write": "Vorgänge anlegen, ändern, einreichen",
         "payments:write": "Zahlungen beginnen",
         "webhooks:write": "Benachrichtigungen einrichten",
+        "sandbox": "Vorgänge der Sandbox weiterbewegen",
     },
+    "OAUTH2_VALIDATOR_CLASS": "access.oauth.PortalValidator",
+    "SCOPES_BACKEND_CLASS": "access.oauth.PortalScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 900,
     "ALLOWED_GRANT_TYPES": ["client_credentials"],
     # RFC 9700, OAuth 2.0 Security Best Current Practice; tokens are kept as digests only.
@@ -247,6 +249,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "WEBHOOKS": ["cases.api.calls.webhooks.EVENT_HAPPENED"],
     "COMPONENT_SPLIT_PATCH": False,
     "POSTPROCESSING_HOOKS": [],  # pydantic has named what needs a name
     "SERVE_AUTHENTICATION": [],

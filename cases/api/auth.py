@@ -1,6 +1,7 @@
 """Who asks: a portal by its bearer token, and what the token allows.
 
-Public: `Access`, `portal_of`, `PortalAuthentication`, `HasScope`, `ScopeMissing`.
+Public: `Access`, `portal_of`, `PortalAuthentication`, `HasScope`, the scopes, and `ScopeMissing`,
+`PortalSwitchedOff`.
 """
 
 from __future__ import annotations
@@ -18,10 +19,20 @@ from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from access.models import Portal
+from access.models import PAY, READ, SANDBOX, WRITE, Portal
 from common.errors import DomainError
 
-READ, WRITE, PAY = "cases:read", "cases:write", "payments:write"
+__all__ = [
+    "PAY", "READ", "SANDBOX", "WRITE",
+    "Access", "HasScope", "PortalAuthentication", "PortalSwitchedOff", "ScopeMissing", "portal_of",
+]  # fmt: skip
+
+
+class PortalSwitchedOff(DomainError):
+    """The token is good, and its portal has been switched off meanwhile."""
+
+    code = "portal_switched_off"
+    sentence = _("This portal has been switched off. Please ask the authority's contact.")
 
 
 class ScopeMissing(DomainError):
@@ -49,7 +60,8 @@ def portal_of(request: Request) -> Portal:
 class PortalAuthentication(BaseAuthentication):
     """A token of the client-credentials grant, looked up with its portal in one statement.
 
-    Tokens that are unknown, expired or of a portal that was switched off are refused alike.
+    Tokens that are unknown or expired are refused alike. A scope that the portal has lost since is
+    not in any of its tokens any more.
     """
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, Access] | None:
@@ -59,7 +71,11 @@ class PortalAuthentication(BaseAuthentication):
         found = _living_token(token.strip())
         if found is None:
             raise AuthenticationFailed
-        access = Access(portal=found.application.portal, scopes=frozenset(found.scope.split()))
+        portal = found.application.portal
+        if not portal.active:
+            raise PortalSwitchedOff
+        scopes = frozenset(found.scope.split()) & portal.may_ask_for()
+        access = Access(portal=portal, scopes=scopes)
         return AnonymousUser(), access
 
     def authenticate_header(self, request: Request) -> str:
@@ -73,7 +89,7 @@ def _living_token(token: str) -> Any:
         .filter(
             token_checksum=checksum,
             expires__gt=timezone.now(),
-            application__portal__active=True,
+            application__portal__isnull=False,
         )
         .first()
     )

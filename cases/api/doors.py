@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from access.models import Portal
@@ -23,6 +24,7 @@ from common.actor import Actor
 from common.inputs import Input
 
 from .auth import portal_of
+from .limits import headers_of
 from .parameters import refuse_unknown
 from .parsers import object_sent
 
@@ -70,6 +72,15 @@ class PortalView(_View):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self._scope.enter_context(scoped(self.actor))
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Every answer says how many calls are left."""
+        told = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in headers_of(request).items():
+            told[name] = value
+        return told
 
     def needs(self, method: str | None) -> str:
         """The scope that this method needs. Raises `MethodNotAllowed`."""

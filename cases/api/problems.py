@@ -7,7 +7,6 @@ why; what was not foreseen tells nothing but that it is our fault, and is logged
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
@@ -27,6 +26,7 @@ from common.errors import DomainError, InvalidInput
 from common.inputs import InputProblem, InvalidBody
 
 from .auth import ScopeMissing
+from .limits import QuotaReached
 from .parameters import ParametersWrong
 from .shapes.problem import Blocker, FieldProblem, Obstacle, Problem
 from .statuses import STATUS, TITLES
@@ -124,6 +124,13 @@ def _scope(error: ScopeMissing) -> Refusal:
     return Refusal(error.code, str(error), {"WWW-Authenticate": challenge})
 
 
+@refusal_of.register
+def _quota(error: QuotaReached) -> Refusal:
+    return Refusal(
+        error.code, str(error), {"Retry-After": str(error.wait)}, more={"quota": error.quota}
+    )
+
+
 # What HTTP, the framework and the database say
 
 
@@ -155,12 +162,6 @@ def _framework(error: rest.APIException) -> Refusal:
 @refusal_of.register
 def _method(error: rest.MethodNotAllowed) -> Refusal:
     return Refusal("method_not_allowed", str(error.detail))
-
-
-@refusal_of.register
-def _throttled(error: rest.Throttled) -> Refusal:
-    headers = {"Retry-After": str(math.ceil(getattr(error, "wait", None) or 1))}
-    return Refusal("throttled", _("Too many requests in a short time."), headers)
 
 
 @refusal_of.register

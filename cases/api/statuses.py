@@ -20,7 +20,7 @@ _BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "if_match_malformed",
     ),
     401: ("not_authenticated",),
-    403: ("scope_missing", "not_permitted"),
+    403: ("scope_missing", "not_permitted", "portal_switched_off"),
     404: (
         "not_found",
         "case_unknown",
@@ -161,6 +161,7 @@ _BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "arrival_not_later",
         "review_date_needed",
         "webhook_name_wrong",
+        "event_unknown",
         "webhook_url_wrong",
         "webhook_host_unknown",
         "webhook_address_refused",
@@ -216,6 +217,7 @@ _REMEDIES: Mapping[int, str | Promise] = {
     503: _("Wait as long as Retry-After says (seconds), then repeat with the same key."),
 }
 _REMEDIES_BY_CODE: Mapping[str, str | Promise] = {
+    "portal_switched_off": _("No token helps: the authority has to switch the portal on again."),
     "busy": _("Somebody else changes this case right now. Repeat with the same Idempotency-Key."),
     "idempotency_key_reused": _("Use a new Idempotency-Key for every new request."),
     "invalid_cursor": _("Start the list again without a cursor."),

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
+from access import secrets
 from access.models import Portal
 from access.scope import scoped
 from cases.models import Case
@@ -31,8 +33,7 @@ def commands() -> list[str]:
 @pytest.fixture
 def demo_portal(transactional_db: None) -> Iterator[Portal]:
     portal = cast.portal()
-    portal.application.client_secret = SECRET
-    portal.application.save()
+    secrets.keep(portal, SECRET, at=timezone.now())
     yield portal
     connections.close_all()
 

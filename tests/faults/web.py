@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from django.utils import timezone
 
+from access import secrets
 from access.models import Portal
 from deploy.processes import free_port
 from tests.launcher import eventually
@@ -24,12 +26,12 @@ SECRET = "secret-of-the-portal"
 
 @contextmanager
 def web_server(environment: Mapping[str, str], log: Path) -> Iterator[str]:
-    """The address of the product as `make up` serves it, but for the portal's quota."""
+    """The address of the product as `make up` serves it."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
     options = ["--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
-    more = {"DATABASE_POOL": "6", "PORTAL_RATE": "1000000/min", "PUBLIC_URL": url}
+    more = {"DATABASE_POOL": "6", "PUBLIC_URL": url}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*granian, *options, "config.wsgi:application"],
@@ -67,8 +69,9 @@ class PortalProgram:
 @contextmanager
 def portal_program(url: str, portal: Portal, *, connections: int) -> Iterator[PortalProgram]:
     """With a token that the server gave for the portal's id and secret."""
-    portal.application.client_secret = SECRET
-    portal.application.save()
+    secrets.keep(portal, SECRET, at=timezone.now())
+    portal.requests_per_minute = 1_000_000
+    portal.save(update_fields=["requests_per_minute"])
     form = {
         "grant_type": "client_credentials",
         "client_id": portal.application.client_id,

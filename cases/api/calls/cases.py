@@ -13,6 +13,7 @@ from cases import queries, services
 from cases.api.auth import READ, WRITE
 from cases.api.calls.base import CaseView, full_answer
 from cases.api.doors import PortalView
+from cases.api.limits import Quota, spend
 from cases.api.merge import merged
 from cases.api.once import Answer, once
 from cases.api.parameters import Instant, PageParameters, read
@@ -100,6 +101,7 @@ class Cases(PortalView):
         ).response()
 
     def _opened(self, case: Case) -> Answer:
+        spend(self.portal, Quota.CASES, at=self.at)
         return full_answer(case.reference, actor=self.actor, status=201)
 
     def _insist_on_served(self, authority: str) -> None:

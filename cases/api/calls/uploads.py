@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from cases.api.auth import WRITE
 from cases.api.doors import PortalView
+from cases.api.limits import Quota, spend
 from cases.api.once import Answer, once
 from cases.api.parsers import UploadParser
 from cases.api.schema import described
@@ -49,12 +50,16 @@ class Uploads(PortalView):
         return once(
             request,
             store_upload,
-            answer=_answer,
+            answer=self._stored,
             portal=self.portal,
             content=file.read(),
             filename=file.name or "",
             at=self.at,
         ).response()
+
+    def _stored(self, upload: Upload) -> Answer:
+        spend(self.portal, Quota.UPLOADS, amount=upload.size, at=self.at)
+        return Answer(body=body_of(uploaded(upload)), status=201)
 
 
 def _the_file(parts: dict[str, Any]) -> UploadedFile[bytes]:
@@ -67,7 +72,3 @@ def _the_file(parts: dict[str, Any]) -> UploadedFile[bytes]:
         missing = [] if unknown else [InputProblem("/file", "required", why)]
         raise InvalidBody(errors=(*unknown, *missing))
     return file
-
-
-def _answer(upload: Upload) -> Answer:
-    return Answer(body=body_of(uploaded(upload)), status=201)

@@ -47,3 +47,4 @@ class Problem(Output):
     state: str | None = Field(default=None, description="The case's state, where it is in the way.")
     blockers: tuple[Blocker, ...] | None = None
     obstacles: tuple[Obstacle, ...] | None = None
+    quota: str | None = Field(default=None, description="Which quota is used up.")
