@@ -9,6 +9,7 @@ from time_machine import TimeMachineFixture
 
 from tests import cast
 from tests.journeys.conftest import office as office
+from tests.journeys.conftest import vault as vault
 
 
 @pytest.fixture(autouse=True)
