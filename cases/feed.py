@@ -210,7 +210,7 @@ def horizon() -> Position:
     return Position(epoch=epoch, xid=xid, id=0)
 
 
-def before_event(*, actor: Actor, event: UUID) -> Position | None:
+def before_event(*, actor: Actor, event: UUID | None) -> Position | None:
     """The place just before one of the portal's public events; None where there is no such."""
     facts = {"event": event, "kinds": sorted(PUBLIC_EVENTS), "limit": 1}
     condition = " AND event.public_id = %(event)s AND event.kind = ANY(%(kinds)s)"

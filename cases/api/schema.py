@@ -16,6 +16,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from pydantic import BaseModel
 from pydantic.json_schema import model_json_schema
 
+from access.models import HOOKS
+
 from .auth import PAY, READ, WRITE
 from .doors import PortalView
 from .preconditions import ETAG_PATTERN, KEY_PATTERN
@@ -56,6 +58,7 @@ class PortalScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
             READ: "Read own cases",
             WRITE: "Open, change, file and withdraw cases",
             PAY: "Start payments",
+            HOOKS: "Set up webhooks",
         }
         flow = {"tokenUrl": "/oauth/token", "scopes": scopes}
         return {"type": "oauth2", "flows": {"clientCredentials": flow}}
@@ -101,6 +104,7 @@ def described(  # each is one fact about a call
     summary: str,
     answer: type[BaseModel],
     status: int = 200,
+    creates: bool = False,
     takes: Any = None,
     keyed: bool = False,
     versioned: bool = False,
@@ -110,10 +114,13 @@ def described(  # each is one fact about a call
 ) -> Callable[[F], F]:
     """What the document says about a call beside what the view itself says.
 
-    `keyed`: it needs an Idempotency-Key; `versioned`: it needs If-Match; `also`: a second media
-    type of its answer. Every refusal it knows is listed with the shape of a problem.
+    `creates`: 201 where it made something new; `keyed`: it needs an Idempotency-Key; `versioned`:
+    it needs If-Match; `also`: a second media type of its answer. Every refusal it knows is listed
+    with the shape of a problem.
     """
     responses: dict[Any, Any] = {(status, JSON): answer}
+    if creates:
+        responses[201, JSON] = answer
     if also is not None:
         responses[status, also] = OpenApiTypes.BINARY
     more = (

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from .calls import appointments, authorities, cases, events, health, letters, payments, uploads
+from .calls import (
+    appointments,
+    authorities,
+    cases,
+    events,
+    health,
+    letters,
+    payments,
+    uploads,
+    webhooks,
+)
 
 CASE = "v1/cases/<str:reference>"
 
@@ -30,6 +40,9 @@ urlpatterns = [
     path(f"{CASE}/appointments/<uuid:appointment>", appointments.OneAppointment.as_view()),
     path(f"{CASE}/events", events.CaseEvents.as_view()),
     path("v1/events", events.Events.as_view()),
+    path("v1/webhooks", webhooks.Webhooks.as_view()),
+    path("v1/webhooks/<str:name>", webhooks.OneWebhook.as_view()),
+    path("v1/webhooks/<str:name>/replay", webhooks.WebhookReplay.as_view()),
     path("v1/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     re_path(r"^.*$", health.Nowhere.as_view()),

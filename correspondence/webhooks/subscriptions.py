@@ -124,9 +124,11 @@ def find(*, portal: Portal, name: str) -> Webhook:
     return found
 
 
-def delete(*, portal: Portal, name: str) -> None:
-    """Forget a webhook with all that waits for it. Raises `WebhookUnknown`."""
-    find(portal=portal, name=name).delete()
+def delete(*, portal: Portal, name: str) -> Webhook:
+    """Forget a webhook with all that waits for it; what it was. Raises `WebhookUnknown`."""
+    webhook = find(portal=portal, name=name)
+    Webhook.objects.filter(pk=webhook.pk).delete()
+    return webhook
 
 
 def pause(webhook: Webhook, *, why: Webhook.Why, at: datetime) -> None:

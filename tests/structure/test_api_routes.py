@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from access.models import HOOKS
 from cases.api.auth import PAY, READ, WRITE, HasScope, PortalAuthentication
 from cases.api.doors import PortalView
 
@@ -57,7 +58,7 @@ def test_every_other_address_asks_for_a_token_and_a_scope(address: str) -> None:
     assert [type(one) for one in view().get_permissions()] == [HasScope]
     written = {name.upper() for name in METHODS if hasattr(view, name)}
     assert set(view.scopes) == written
-    assert set(view.scopes.values()) <= {READ, WRITE, PAY}
+    assert set(view.scopes.values()) <= {READ, WRITE, PAY, HOOKS}
 
 
 @pytest.mark.django_db
@@ -66,6 +67,7 @@ def test_no_address_answers_without_a_token(address: str) -> None:
     filled = (
         address.replace("<str:reference>", "BE-2026-000001-1")
         .replace("<str:authority>", "berlin")
+        .replace("<str:name>", "main")
         .replace("<uuid:", "9f1c0fd6-6c4b-4e4a-9d0f-1d3c8e6f9a11<")
     )
     path = "/".join(step.split("<")[0] for step in filled.split("/"))
