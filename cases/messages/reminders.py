@@ -51,8 +51,11 @@ def deadline_stands(case: Case, anchor: str, occasion: str) -> bool:
 
 
 def _payment_open(case: Case, occasion: str) -> bool:
+    """Of an amount that a person still has to decide on after the end nobody is reminded."""
     notice = case.fee_notices.filter(public_id=occasion, replaced_at=None).first()
-    return notice is not None and notice.positions.outstanding().exists()
+    if notice is None or case.fee_decisions.pending().filter(kind="ending").exists():
+        return False
+    return notice.positions.outstanding().exists()
 
 
 def _nachforderung_open(case: Case, occasion: str) -> bool:
@@ -89,6 +92,9 @@ def _status_not_renewed(case: Case, occasion: str) -> bool:
 
 
 def _certificate_stands(case: Case, occasion: str) -> bool:
+    """Also until a refusal counts; who left, or is looked after elsewhere, is reminded of none."""
+    if case.state in (State.DISCONTINUED, State.TRANSFERRED):
+        return False
     return case.fiktionsbescheinigungen.standing().filter(public_id=occasion).exists()
 
 

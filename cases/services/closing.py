@@ -25,6 +25,7 @@ from .core import (
     arm,
     call_to_desk,
     disarm,
+    end_waiting,
     enter,
     look,
     move,
@@ -138,7 +139,7 @@ def leave_nothing_standing(case: Case, *, actor: Actor, at: datetime) -> None:
     case.hearings.pending().update(closed_at=at, closed_by=actor.id or str(actor.kind))
     for order in case.orders.unsent():
         production.call_off(order=order)
-    disarm(case, at=at)
+    end_waiting(case, at=at)
 
 
 # Discontinuation and transfer

@@ -283,12 +283,29 @@ def arm(case: Case, kind: str, *, occasion: str, due_at: datetime) -> None:
     )
 
 
-def disarm(case: Case, *, at: datetime, occasion: str | None = None) -> None:
+def disarm(case: Case, *, at: datetime, occasion: str) -> None:
     """What a deadline hung on has happened or is gone; nothing will be sent about it any more."""
-    running = case.deadlines.running()
-    if occasion is not None:
-        running = running.filter(occasion=occasion)
-    running.update(done_at=at, outcome="moot")
+    case.deadlines.running().filter(occasion=occasion).update(done_at=at, outcome="moot")
+
+
+def end_waiting(case: Case, *, at: datetime) -> None:
+    """A draft or a procedure is over, and with it what it waited for; what outlives it stays armed.
+
+    That is money that is owed, the day on which a decision that has left the house counts, and the
+    end of a certificate that still proves something.
+    """
+    over = case.deadlines.running().exclude(occasion__in=_outliving(case))
+    over.update(done_at=at, outcome="moot")
+
+
+def _outliving(case: Case) -> list[str]:
+    rows = (
+        case.fee_notices.filter(replaced_at=None),
+        case.fee_reliefs.all(),
+        case.letters.all(),
+        case.fiktionsbescheinigungen.standing(),
+    )
+    return [f"{key}" for found in rows for key in found.values_list("public_id", flat=True)]
 
 
 def rearm(case: Case) -> None:

@@ -19,6 +19,7 @@ from .charging import charge_at_refusal
 from .core import (
     call_to_desk,
     disarm,
+    end_waiting,
     enter,
     look,
     move,
@@ -287,6 +288,7 @@ def confirm_refusal(*, reference: str, actor: Actor, at: datetime) -> Case:
 def _close_refused(case: Case, *, actor: Actor, at: datetime) -> None:
     charge_at_refusal(case, actor=actor, at=at)
     drop_appointments(case, actor=actor, at=at)
+    end_waiting(case, at=at)
     move(case, "refuse", at=at)
     record(case, "refused", actor=actor, at=at)
     tidy_desk(case, at=at)

@@ -25,6 +25,7 @@ from .charging import Occasion, ask, head_for, put
 from .core import enter, look, record, tidy_desk, use_case
 from .onward import go_on
 from .payments import settle_what_waits
+from .terms import arm_reminders, is_under_way
 
 
 class FeeReasonNeeded(InvalidInput):
@@ -152,7 +153,15 @@ def _charge_at_end(
         case, ended, occasion=occasion, at=at, standing=standing, reason=reason,
         by=actor.id if reason else "",
     )  # fmt: skip
-    put(case, ended, head, actor=actor, at=at)
+    if put(case, ended, head, actor=actor, at=at) is None and standing is not None:
+        _remind_of(case, standing, at=at)
+
+
+def _remind_of(case: Case, notice: FeeNotice, *, at: datetime) -> None:
+    """It stays as it was told; meanwhile nobody was reminded of it."""
+    owed, occasion = notice.positions.outstanding().exists(), str(notice.public_id)
+    if owed and notice.due_on >= local_day(at) and is_under_way(case, occasion):
+        arm_reminders(case, "payment_due", on=notice.due_on, occasion=occasion, at=at)
 
 
 def _as_charged(case: Case, *, at: datetime) -> tuple[FeeNotice | None, Assessment]:

@@ -29,7 +29,7 @@ from documents.services import HandIn, RequirementSpec
 from . import birthdays, families
 from .core import (
     arm,
-    disarm,
+    end_waiting,
     enter,
     move,
     profile_of,
@@ -332,7 +332,7 @@ def file_case(
     case.save(update_fields=FILED)
     _make_items(case)
     _make_checks(case, application)
-    disarm(case, at=at)
+    end_waiting(case, at=at)
     families.join(case, actor=actor, at=at)
     move(case, "submit", at=at)
     case.draft_expires_at = None

@@ -21,7 +21,7 @@ from production.models import Handover, Order, Product
 from production.producer import OrderReport, ProducerNews
 from production.services import Holder, ProductData
 
-from .core import call_to_desk, disarm, enter, look, move, record, use_case
+from .core import call_to_desk, end_waiting, enter, look, move, record, use_case
 from .staying import end_proof
 
 PRODUCTS = {
@@ -238,7 +238,7 @@ def handed_over(case: Case, handover: Handover, *, actor: Actor, at: datetime) -
 
 
 def _complete(case: Case, *, actor: Actor, at: datetime) -> None:
-    disarm(case, at=at)
+    end_waiting(case, at=at)
     move(case, "complete", at=at)
     record(case, "collected", actor=actor, at=at)
 
