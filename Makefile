@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
+AUTHORITY ?= berlin
 
 VENV := .venv/bin
 RUN := $(VENV)/python -m deploy.run --
@@ -19,8 +20,8 @@ demo: ready ## Start everything and send one Berlin case through it; everything 
 up: ready ## Start everything with demo data on http://127.0.0.1:8000 (PORT=8000); Ctrl-C ends it
 	@$(VENV)/python -m deploy.stack
 
-demo-case: ready ## Send another case through the running system
-	@$(VENV)/python -m examples.demo_case
+demo-case: ready ## Send another case through the running system (AUTHORITY=halle and so on)
+	@$(VENV)/python -m examples.demo_case $(AUTHORITY)
 
 token: ready ## Print a bearer token of the demo portal, for curl
 	@$(VENV)/python -m deploy.bearer

@@ -240,7 +240,7 @@ def _announce(facts: Mapping[str, Any], *, seconds: float) -> None:
         print(f"  {name:<10} {facts[name]}")
     print("\n  demo logins of the admin (development only)")
     for role, login in facts["staff"].items():
-        print(f"  {role:<12} {login['user']:<28} {login['password']}")
+        print(f"  {role:<22} {login['user']:<28} {login['password']}")
     print("\n  The demo portal's credentials and all of this: .run/stack.json; logs: .run/logs/\n")
     sys.stdout.flush()
 

@@ -1,40 +1,51 @@
-"""The Berlin office of the demo: its staff, its counters, and a portal.
+"""The offices of the demo: their staff, their counters, and a portal for all that have one.
 
-Public: `Credentials`, `invent`, `ensure`.
+Public: `Credentials`, `invent`, `ensure`, `STAFF`, `MAIN`, `key_of`, `by_portal`.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
+from django.utils import timezone
 from oauth2_provider.models import Application
 
 from access.models import Membership, Portal, User
 from appointments.models import Counter, OpeningHours, Purpose
 from authorities import service as authorities
 from common.actor import Role
+from common.calendar import local_day
 
-AUTHORITY = "berlin"
+MAIN = "berlin"
 PORTAL_NAME = "Bürgerportal (Demo)"
 
 
 @dataclass(frozen=True)
 class Colleague:
-    """A member of the demo's staff; without a role, they administer accounts."""
+    """A member of the demo's staff; without a role, they administer accounts.
+
+    `authority`: where they work; the auditor looks at everybody's cases.
+    """
 
     key: str
     username: str
     first_name: str
     last_name: str
     role: Role | None
+    authority: str = MAIN
 
 
-STAFF = (
+def key_of(role: str, authority: str) -> str:
+    """Under which key the sign-in of somebody at an authority is kept."""
+    return role if authority == MAIN else f"{authority}_{role}"
+
+
+_BERLIN = (
     Colleague("clerk", "karin.vogt", "Karin", "Vogt", Role.CLERK),
     Colleague("second_clerk", "mehmet.aydin", "Mehmet", "Aydın", Role.CLERK),
     Colleague("team_lead", "tarek.lindner", "Tarek", "Lindner", Role.TEAM_LEAD),
@@ -43,6 +54,26 @@ STAFF = (
     Colleague("auditor", "anton.pruefer", "Anton", "Prüfer", Role.AUDITOR),
     Colleague("administrator", "ada.stein", "Ada", "Stein", None),
 )
+# Clerk, team lead, cashier and front desk of the others.
+_ELSEWHERE = {
+    "bremen": (("Imke", "Behrens"), ("Hauke", "Petersen"), ("Esra", "Kaya"), ("Jan", "Meyer")),
+    "euskirchen": (("Petra", "Schmitz"), ("Ralf", "Breuer"), ("Anja", "Wirtz"), ("Uwe", "Esser")),
+    "halle": (("Doreen", "Krüger"), ("Steffen", "Lange"), ("Silke", "Thiele"), ("Maik", "Voss")),
+    "magdeburg": (("Nadja", "Böhme"), ("Olaf", "Richter"), ("Heike", "Franke"), ("Tim", "Busch")),
+}
+_ROLES = (Role.CLERK, Role.TEAM_LEAD, Role.CASHIER, Role.FRONT_DESK)
+
+
+def _elsewhere() -> Iterator[Colleague]:
+    for authority, names in _ELSEWHERE.items():
+        for role, (first, last) in zip(_ROLES, names, strict=True):
+            username = f"{first}.{last}".lower().translate(PLAIN)
+            key = key_of(role.value, authority)
+            yield Colleague(key, username, first, last, role, authority)
+
+
+PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+STAFF = (*_BERLIN, *_elsewhere())
 COUNTERS = ("Schalter 11", "Schalter 12", "Schalter 13")
 OPENS, CLOSES, SLOT_MINUTES = time(8), time(16), 20
 
@@ -86,7 +117,8 @@ def ensure(credentials: Credentials) -> None:
     for person in STAFF:
         _ensure_person(person, password=credentials.staff[person.key]["password"])
     _ensure_portal(credentials.portal)
-    _ensure_counters()
+    for authority in authorities.profiles():
+        _ensure_counters(authority)
 
 
 def _ensure_person(person: Colleague, *, password: str) -> None:
@@ -103,7 +135,19 @@ def _ensure_person(person: Colleague, *, password: str) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
     if person.role is not None:
-        Membership.objects.get_or_create(user=user, authority=AUTHORITY, role=person.role.value)
+        for authority in _places_of(person):
+            Membership.objects.get_or_create(user=user, authority=authority, role=person.role.value)
+
+
+def _places_of(person: Colleague) -> list[str]:
+    return list(authorities.profiles()) if person.role == Role.AUDITOR else [person.authority]
+
+
+def by_portal() -> list[str]:
+    """The authorities that take applications online today."""
+    today = local_day(timezone.now())
+    rules = {key: authorities.rules(key, on=today) for key in authorities.profiles()}
+    return [key for key, rule in rules.items() if "online" in rule.filing.channels]
 
 
 def _ensure_portal(credentials: Mapping[str, str]) -> None:
@@ -119,21 +163,21 @@ def _ensure_portal(credentials: Mapping[str, str]) -> None:
     if not check_password(credentials["client_secret"], application.client_secret):
         application.client_secret = credentials["client_secret"]
         application.save()
-    Portal.objects.get_or_create(
+    Portal.objects.update_or_create(
         name=credentials["name"],
         defaults={
             "application": application,
-            "authorities": [AUTHORITY],
+            "authorities": by_portal(),
             "contact_email": "technik@buergerportal.example",
         },
     )
 
 
-def _ensure_counters() -> None:
-    place = authorities.profile(AUTHORITY).location[0]
+def _ensure_counters(authority: str) -> None:
+    place = authorities.profile(authority).location[0]
     for name in COUNTERS:
         counter, created = Counter.objects.get_or_create(
-            authority=AUTHORITY,
+            authority=authority,
             sandbox=False,
             name=name,
             defaults={"location": f"{place.name.de}, {place.address}"},

@@ -30,14 +30,18 @@ class Applicant:
         """An address in plain letters; people of one name have a short one."""
         return f"{_plain(self.given)}.{_plain(self.family)}".strip(".") + "@example.org"
 
-    def application(self, *, street: str, postal_code: str, title_ends: date) -> dict[str, Any]:
+    def application(
+        self, *, street: str, postal_code: str, municipality: str, title_ends: date
+    ) -> dict[str, Any]:
         """What a portal sends for them: the extension of the permit they hold."""
         way = WAYS[self.way]
         basis = way["legal_basis"]
         return {
             "kind": "extension",
             "legal_basis": basis,
-            "person": self._person(street=street, postal_code=postal_code),
+            "person": self.person(
+                street=street, postal_code=postal_code, municipality=municipality
+            ),
             "current_title": {
                 "type": "residence_permit",
                 "legal_basis": basis,
@@ -49,7 +53,8 @@ class Applicant:
             "representative": way.get("representative"),
         }
 
-    def _person(self, *, street: str, postal_code: str) -> dict[str, Any]:
+    def person(self, *, street: str, postal_code: str, municipality: str) -> dict[str, Any]:
+        """Who they are, as an application has it."""
         return {
             "family_name": self.family,
             "given_names": self.given,
@@ -62,7 +67,7 @@ class Applicant:
             "residence": {
                 "street": street,
                 "postal_code": postal_code,
-                "municipality": "Berlin",
+                "municipality": municipality,
             },
         }
 

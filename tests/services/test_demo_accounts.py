@@ -41,14 +41,30 @@ def test_each_role_at_berlin_has_somebody_and_clerks_have_a_colleague(file: Path
     assert roles == ["auditor", "cashier", "clerk", "clerk", "front_desk", "team_lead"]
 
 
+def test_the_others_have_people_of_their_own_and_the_auditor_sees_all(file: Path) -> None:
+    make(file)
+    for authority in ("bremen", "euskirchen", "halle", "magdeburg"):
+        rows = Membership.objects.filter(authority=authority)
+        roles = sorted(rows.values_list("role", flat=True))
+        assert roles == ["auditor", "cashier", "clerk", "front_desk", "team_lead"]
+        own = rows.exclude(role="auditor").values_list("user", flat=True)
+        assert not Membership.objects.filter(user__in=own).exclude(authority=authority).exists()
+
+
+def test_the_portal_serves_who_takes_applications_online(file: Path) -> None:
+    make(file)
+    assert Portal.objects.get().authorities == ["berlin", "magdeburg"]
+
+
 def test_running_it_again_changes_nothing(file: Path) -> None:
     first = make(file)
     people = list(User.objects.order_by("id").values_list("username", "password"))
+    counters = Counter.objects.count()
     secret = Application.objects.get().client_secret
     assert make(file) == first
     assert list(User.objects.order_by("id").values_list("username", "password")) == people
     assert Application.objects.get().client_secret == secret
-    assert (Portal.objects.count(), Counter.objects.count()) == (1, 3)
+    assert (Portal.objects.count(), Counter.objects.count()) == (1, counters)
 
 
 def test_a_lost_file_gives_new_passwords_to_the_same_people(file: Path) -> None:

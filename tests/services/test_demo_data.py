@@ -15,14 +15,25 @@ from pytest_django import Settings
 from time_machine import TimeMachineFixture
 
 from access.scope import scoped
+from cases.demo.elsewhere import PLOTS as PLOTS_ELSEWHERE
 from cases.demo.people import PAYING, SPARED
 from cases.demo.plots import PLOTS
 from cases.demo.story import NEVER_SENT
 from cases.management.commands.verify_events import verify
-from cases.models import Case, CaseEvent, Deadline
+from cases.models import (
+    Case,
+    CaseEvent,
+    Deadline,
+    FamilyFiling,
+    Fiktionsbescheinigung,
+    Rechtsbehelf,
+    Suggestion,
+)
 from cases.states import State
+from common.actor import system_for
 from common.calendar import BERLIN
-from correspondence.models import Message
+from correspondence.models import Letter, Message
+from fees.models import FeePosition
 from production.models import Order
 from tests import cast
 
@@ -49,6 +60,28 @@ def told(
     call_command("demo_data", verbosity=0)
     with scoped(cast.BERLIN_CLOCK):
         yield
+
+
+def test_the_others_have_cases_that_show_what_only_they_have(told: None) -> None:
+    for authority in sorted(PLOTS_ELSEWHERE):
+        with scoped(system_for(authority, sandbox=False)):
+            people = sum(plot.times for plot in PLOTS_ELSEWHERE[authority])
+            assert Case.objects.count() + Suggestion.objects.count() == people
+            assert CaseEvent.objects.filter(at__gt=SUNDAY).count() == 0
+            assert Deadline.objects.running().filter(due_at__lte=SUNDAY).count() == 0
+            assert not Message.objects.exclude(status="withdrawn").exists()
+            assert verify(system_for(authority, sandbox=False)).broken == ()
+    with scoped(system_for("bremen", sandbox=False)):
+        assert Suggestion.objects.pending().count() == 2
+        assert Letter.objects.to_send().exists()
+    with scoped(system_for("euskirchen", sandbox=False)):
+        assert Fiktionsbescheinigung.objects.standing().count() == 1
+        assert FeePosition.objects.filter(conflict__isnull=False).exists()
+    with scoped(system_for("magdeburg", sandbox=False)):
+        assert FamilyFiling.objects.get().cases.count() == 3
+        assert Order.objects.filter(status="in_box").count() == 1
+    with scoped(system_for("halle", sandbox=False)):
+        assert Rechtsbehelf.objects.pending().count() == 1
 
 
 def test_the_cases_are_spread_over_all_states_and_nothing_of_them_happens_now(told: None) -> None:

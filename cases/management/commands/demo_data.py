@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from access.scope import scoped
-from cases.demo.accounts import AUTHORITY
+from authorities import service as authorities
 from cases.demo.guard import insist_on_development
 from cases.demo.telling import tell_all
 from cases.models import Case
@@ -16,17 +16,22 @@ from common.actor import system_for
 
 
 class Command(BaseCommand):
-    """Does nothing where the demo's authority has a case. Needs `demo_accounts` to have run."""
+    """Does nothing for an authority that has a case. Needs `demo_accounts` to have run."""
 
-    help = "Make about 60 demo cases over all states, with weeks of history."
+    help = "Make demo cases of all authorities over all states, with weeks of history."
 
     def handle(self, *_args: object, **_options: object) -> None:
         """Raises `CommandError` outside development."""
         insist_on_development()
-        began = time.monotonic()
-        with scoped(system_for(AUTHORITY, sandbox=False)):
-            if Case.objects.exists():
-                self.stdout.write("There are cases already; nothing was made.")
-                return
-            told = tell_all(now=timezone.now(), said=self.stdout.write)
+        began, told = time.monotonic(), 0
+        for authority in authorities.profiles():
+            with scoped(system_for(authority, sandbox=False)):
+                told += self._tell(authority)
         self.stdout.write(f"{told} cases in {time.monotonic() - began:.1f} s.")
+
+    def _tell(self, authority: str) -> int:
+        if Case.objects.exists():
+            self.stdout.write(f"{authority}: there are cases already; nothing was made.")
+            return 0
+        self.stdout.write(f"{authority}:")
+        return tell_all(authority=authority, now=timezone.now(), said=self.stdout.write)

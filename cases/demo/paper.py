@@ -1,0 +1,149 @@
+"""A case of the demo that came by letter, by e-mail or in person, and is answered on paper.
+
+Public: `OnPaper`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from authorities import service as authorities
+from cases import services
+from cases.application import Application
+from cases.models import Case
+from common.calendar import local_day
+from common.inputs import parse
+from correspondence.models import Letter
+from fees.services import IncomingPayment
+
+from .proofs import scanned
+from .story import Story
+
+
+class OnPaper(Story):
+    """As a story, but staff do at the desk what a portal would do for the applicant."""
+
+    def record(self, channel: str, **told: Any) -> None:
+        """Record what came at this moment; days in `title_ends_in` count from the telling."""
+        title = dict(told.pop("current_title"))
+        ends_on = self.today + timedelta(days=title.pop("ends_in"))
+        application = {
+            "kind": "extension",
+            **told,
+            "current_title": {**title, "valid_until": f"{ends_on}"},
+            "person": self._person(),
+        }
+        case = services.record_application(
+            authority=self.office.authority,
+            application=parse(Application, application),
+            channel=channel,
+            received_at=self.now,
+            actor=self.clerk,
+            at=self.now,
+        )
+        self.reference = case.reference
+
+    def _person(self) -> dict[str, Any]:
+        profile = authorities.profile(self.office.authority)
+        return self.applicant.person(
+            street=f"Gartenstraße {self.lots.randint(1, 90)}",
+            postal_code=profile.on(local_day(self.now)).contact.postcode,
+            municipality=profile.municipality[0].name,
+        )
+
+    def note_suggestion(self, legal_basis: str, grounds: str, raise_in: int) -> None:
+        """The authority itself sees that a title could be granted; no case comes of it yet."""
+        services.note_suggestion(
+            authority=self.office.authority,
+            family_name=self.applicant.family,
+            given_names=self.applicant.given,
+            birth_date=self.applicant.born,
+            contact=self.applicant.email,
+            legal_basis=legal_basis,
+            grounds=grounds,
+            raise_on=self.today + timedelta(days=raise_in),
+            actor=self.clerk,
+            at=self.now,
+        )
+
+    def hand_in_everything(self, *left_out: str) -> None:
+        """What is required comes by letter and is scanned."""
+        missing = self.case.requirements.missing().exclude(code__in=left_out)
+        for code in list(missing.values_list("code", flat=True)):
+            services.hand_in_by_staff(
+                requirement=code,
+                content=scanned(code),
+                filename=f"{code}.pdf",
+                **self._by_desk(),
+            )
+
+    def send_letters(self) -> None:
+        """What lies there to be sent leaves by post."""
+        for letter in list(self.case.letters.to_send()):
+            services.dispatch_letter(
+                letter=str(letter.public_id), way=Letter.Way.POST, **self._by_desk()
+            )
+
+    def accept_everything(self) -> None:
+        self.hand_in_everything()
+        self.accept_documents()
+        self.answer_checks()
+
+    def pay_at_desk(self) -> None:
+        """In cash, where something is outstanding."""
+        due = self.case.fees.outstanding()
+        if not due.exists():
+            return
+        payment = IncomingPayment(
+            provider="counter",
+            provider_id=f"K-{self.case.reference}",
+            method="cash",
+            amount=due.total(),
+            paid_at=self.now,
+        )
+        services.record_payment(payment=payment, **self._by(self.office.actors["cashier"]))
+
+    def book_at_desk(self, days_ago: int, purpose: str = "biometrics") -> None:
+        """A time on the day so many days before the telling, told by phone or at the desk."""
+        slot = self.lots.choice(self._slots(purpose, self._working_day(days_ago)))
+        services.book_appointment(purpose=purpose, slot=slot.id, **self._by_desk())
+
+    def take_at_counter(self) -> None:
+        """Originals, photo, signature and prints, where they are taken when one applies."""
+        taken = services.Taken(
+            originals_seen=True, photo_taken=True, signature_taken=True, fingerprints_taken=True
+        )
+        services.record_attendance(taken=taken, **self._by_desk())
+
+    def certify(self, serial_number: str) -> None:
+        """The Fiktionsbescheinigung, for as long as it may be."""
+        services.issue_certificate(
+            serial_number=serial_number,
+            valid_until=services.latest_term(self.case, on=local_day(self.now)),
+            **self._by(self.clerk),
+        )
+
+    def put_into_box(self) -> None:
+        """At the holder's wish."""
+        services.choose_delivery(delivery="box", reason="So gewünscht.", **self._by_desk())
+        for order in self.case.orders.active():
+            services.put_into_box(order=str(order.request_id), **self._by_desk())
+
+    def object(self, note: str) -> None:
+        """An objection to the refusal, come in this moment."""
+        refusal = self.case.refusals.latest("id")
+        services.record_remedy(
+            kind="objection",
+            contested=services.Contested(against="refusal", act=str(refusal.public_id)),
+            received_at=self.now,
+            body=authorities.profile(self.office.authority).name.de,
+            file_number="",
+            note=note,
+            **self._by(self.clerk),
+        )
+
+    def join(self, channel: str, relation: str, **told: Any) -> None:
+        """Recorded as a relative of the case that was told before this one."""
+        before = Case.objects.filter(authority=self.office.authority).latest("id")
+        self.record(channel, family={"with_case": before.reference, "relation": relation}, **told)
