@@ -8,7 +8,7 @@ import pytest
 
 from deploy.stack import Stack
 from examples.client.patience import Failed
-from examples.demo_case import run
+from examples.demo_case import run, run_elsewhere
 
 pytestmark = pytest.mark.stack
 
@@ -28,6 +28,19 @@ def test_an_extension_travels_from_precheck_to_pickup(stack: Stack, tmp_path: Pa
     ]
     assert len({mail.address for step in steps for mail in step.mails}) == 9
     assert [paper.name.endswith("-confirmation.pdf") for paper in tmp_path.iterdir()] == [True]
+    assert "every chain holds" in stack.manage("verify_events")
+
+
+@pytest.mark.parametrize("authority", ["halle", "magdeburg"])
+def test_another_authority_takes_a_case_to_its_end_in_its_own_order(
+    stack: Stack, authority: str
+) -> None:
+    """Halle's comes by letter and is recorded, Magdeburg's by the portal, complete at once."""
+    steps = run_elsewhere(stack.facts, authority)
+    reached = [step.state for step in steps]
+    assert reached[0] == "submitted"
+    assert reached.index("awaiting_payment") < reached.index("awaiting_decision")
+    assert reached[-1] == "collected"
     assert "every chain holds" in stack.manage("verify_events")
 
 
