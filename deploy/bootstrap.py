@@ -80,7 +80,8 @@ def _hash(source: Path) -> str:
 def _stale_catalogues() -> list[Path]:
     return [
         source
-        for source in sorted((CHECKOUT / "locale").glob("*/LC_MESSAGES/*.po"))
+        for folder in (CHECKOUT / "locale", CHECKOUT / "examples" / "portal" / "locale")
+        for source in sorted(folder.glob("*/LC_MESSAGES/*.po"))
         if _is_stale(source, source.with_suffix(".mo"))
     ]
 

@@ -6,7 +6,7 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from deploy.errors import SetupError
@@ -19,6 +19,10 @@ TICK_SECONDS = "3"  # the demo's clock: who watches does not want to wait half a
 
 SIMULATORS = ("mail", "payment", "producer")
 CLOCKWORK = ("worker", "beat")
+SECRETS = (
+    "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MASTER_KEY", "PAYMENT_TOKEN", "PRODUCER_TOKEN",
+)  # fmt: skip
+PORTAL = "portal"  # the reference portal: a client of the product, in a process of its own
 
 
 @dataclass(frozen=True)
@@ -30,15 +34,16 @@ class Ports:
     smtp: int
     payment: int
     producer: int
+    portal: int
 
     @classmethod
     def free(cls) -> Ports:
-        """Five ports that nobody listens on."""
-        return cls(*(free_port() for _ in range(5)))
+        """As many ports that nobody listens on."""
+        return cls(*(free_port() for _ in fields(cls)))
 
     @classmethod
     def beginning_at(cls, port: int) -> Ports:
-        """The web at `port`, the others at the next four where those are free.
+        """The web at `port`, the others at the next ones where those are free.
 
         Raises `SetupError` if `port` is taken.
         """
@@ -46,7 +51,7 @@ class Ports:
             raise SetupError(
                 f"Port {port} is taken by another program; try make up PORT={port + 100}"
             )
-        others = (port + offset for offset in range(1, 5))
+        others = (port + offset for offset in range(1, len(fields(cls))))
         return cls(port, *(other if is_free(other) else free_port() for other in others))
 
 
@@ -80,7 +85,14 @@ class Lineup:
 
     def programs(self) -> list[Program]:
         """Simulators first: the product's set-up may already speak to them."""
-        return [self._mail(), self._payment(), self._producer(), self._web(), *self._celery()]
+        return [
+            self._mail(),
+            self._payment(),
+            self._producer(),
+            self._web(),
+            *self._celery(),
+            self._portal(),
+        ]
 
     def _mail(self) -> Program:
         return self._simulator(
@@ -110,6 +122,23 @@ class Lineup:
             [*argv, "config.wsgi:application"],
             health=f"{self.url('web')}/healthz",
             environment={"DATABASE_POOL": POOL},
+        )
+
+    def _portal(self) -> Program:
+        """It is told of the product what any portal is told: an address and its credentials."""
+        options = ("--interface", "wsgi", "--host", HOST, "--port", str(self.ports.portal))
+        return Program(
+            PORTAL,
+            [_script("granian"), *options, "--workers", "1", "examples.portal.wsgi:application"],
+            health=f"{self.url(PORTAL)}/healthz",
+            environment=dict.fromkeys(SECRETS, "")
+            | {
+                "TITELWEG_URL": self.url("web"),
+                "PORTAL_CREDENTIALS": str(self.folder / "demo.json"),
+                "PORTAL_URL": self.url(PORTAL),
+                "PORTAL_FOLDER": str(self.folder / "portal"),
+                "PORTAL_ENV": "development",
+            },
         )
 
     def _celery(self) -> list[Program]:

@@ -21,7 +21,7 @@ from typing import Any
 from deploy import bootstrap
 from deploy.environment import product_environment
 from deploy.errors import SetupError, run_as_program
-from deploy.lineup import CLOCKWORK, SIMULATORS, Lineup, Ports, without_owner
+from deploy.lineup import CLOCKWORK, PORTAL, SIMULATORS, Lineup, Ports, without_owner
 from deploy.locks import FileLock
 from deploy.places import CHECKOUT, RUN
 from deploy.processes import end_on_signals, tail
@@ -62,6 +62,7 @@ class Stack:
             "mail": self.lineup.url("mail"),
             "payment": self.lineup.url("payment"),
             "producer": self.lineup.url("producer"),
+            "application": self.lineup.url(PORTAL),
             "portal": demo["portal"],
             "staff": demo["staff"],
             "database_url": self.environment["DATABASE_URL"],
@@ -101,7 +102,8 @@ class Stack:
         if demo_data:
             _step("demo data", lambda: self.manage("demo_data"))
         self.supervisor.start(*CLOCKWORK)  # after the demo data, whose clock is another
-        _step("web, worker, beat", lambda: self.supervisor.wait_healthy("web"))
+        self.supervisor.start(PORTAL)
+        _step("web, worker, beat, portal", lambda: self.supervisor.wait_healthy("web", PORTAL))
         self.write_facts()
 
     def write_facts(self) -> None:
@@ -236,8 +238,8 @@ def _run_then(command: str, stack: Stack) -> None:
 
 def _announce(facts: Mapping[str, Any], *, seconds: float) -> None:
     print(f"\nTitelweg runs (ready in {seconds:.1f} s). Ctrl-C ends it.\n")
-    for name in ("url", "admin", "docs", "mail", "payment", "producer"):
-        print(f"  {name:<10} {facts[name]}")
+    for name in ("url", "application", "admin", "docs", "mail", "payment", "producer"):
+        print(f"  {name:<11} {facts[name]}")
     print("\n  demo logins of the admin (development only)")
     for role, login in facts["staff"].items():
         print(f"  {role:<22} {login['user']:<28} {login['password']}")

@@ -1,8 +1,10 @@
 """Collect every text of ours, and those of the admin theme, into the German catalogue.
 
-`python -m deploy.translations` brings `locale/de/LC_MESSAGES/django.po` up to date: new texts come
-without German, vanished ones go. It does Django's `makemessages` by Babel, since that needs GNU
-gettext, which set-up does not ask for. `.mo` files are compiled by `deploy.bootstrap`.
+The reference portal has a catalogue of its own, since it is a program of its own.
+
+`python -m deploy.translations` brings each `locale/de/LC_MESSAGES/django.po` up to date: new texts
+come without German, vanished ones go. It does Django's `makemessages` by Babel, since that needs
+GNU gettext, which set-up does not ask for. `.mo` files are compiled by `deploy.bootstrap`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import io
 import sys
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,6 +24,8 @@ from django.utils.translation.template import templatize
 from deploy.places import CHECKOUT
 
 CATALOGUE = CHECKOUT / "locale" / "de" / "LC_MESSAGES" / "django.po"
+PORTAL = CHECKOUT / "examples" / "portal"
+OF_PORTAL = PORTAL / "locale" / "de" / "LC_MESSAGES" / "django.po"
 OURS = (
     "config", "cases", "authorities", "applicants", "documents", "fees", "appointments",
     "production", "correspondence", "access", "common",
@@ -71,9 +75,22 @@ def collected() -> Catalog:
     return catalogue
 
 
-def kept() -> Catalog:
-    """The catalogue as it stands in the repository."""
-    with CATALOGUE.open("rb") as file:
+def collected_of_portal() -> Catalog:
+    """All texts of the reference portal, without their German."""
+    catalogue = Catalog(locale="de", charset="utf-8", fuzzy=False)
+    _collect(catalogue, PORTAL, relative_to=CHECKOUT)
+    return catalogue
+
+
+COLLECTED: dict[Path, Callable[[], Catalog]] = {
+    CATALOGUE: collected,
+    OF_PORTAL: collected_of_portal,
+}
+
+
+def kept(catalogue: Path = CATALOGUE) -> Catalog:
+    """A catalogue as it stands in the repository."""
+    with catalogue.open("rb") as file:
         return read_po(file, locale="de")
 
 
@@ -82,25 +99,25 @@ def without_german(catalogue: Catalog) -> list[str]:
     return [str(message.id) for message in _texts(catalogue) if not _is_complete(message)]
 
 
-def refresh() -> list[str]:
+def refresh(catalogue: Path = CATALOGUE) -> list[str]:
     """Write the catalogue anew; what has no German yet."""
-    fresh = collected()
-    for message in _texts(kept() if CATALOGUE.exists() else Catalog(locale="de")):
+    fresh = COLLECTED[catalogue]()
+    for message in _texts(kept(catalogue) if catalogue.exists() else Catalog(locale="de")):
         found = fresh.get(message.id, message.context)
         if found is not None:
             found.string = message.string
-    _write(fresh)
+    _write(fresh, catalogue)
     return without_german(fresh)
 
 
-def _write(catalogue: Catalog) -> None:
+def _write(catalogue: Catalog, target: Path) -> None:
     """Without dates, names and line numbers, which would differ with every writing."""
     texts = io.BytesIO()
     write_po(
         texts, catalogue, width=LINE, sort_by_file=True, include_lineno=False, omit_header=True
     )
-    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    CATALOGUE.write_bytes(HEADER.encode() + texts.getvalue())
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(HEADER.encode() + texts.getvalue())
 
 
 def _texts(catalogue: Catalog) -> Iterator[Message]:
@@ -153,8 +170,8 @@ def _folder_of(package: str) -> Path:
 
 
 def main() -> int:
-    """Bring the catalogue up to date; 1 where German is missing."""
-    missing = refresh()
+    """Bring the catalogues up to date; 1 where German is missing."""
+    missing = [text for catalogue in COLLECTED for text in refresh(catalogue)]
     for text in missing:
         sys.stdout.write(f"no German: {text!r}\n")
     return 1 if missing else 0

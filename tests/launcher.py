@@ -19,7 +19,14 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = (".venv", "node_modules", "requirements-dev.txt", "package-lock.json", "simulators")
+SHARED = (
+    ".venv",
+    "node_modules",
+    "requirements-dev.txt",
+    "package-lock.json",
+    "simulators",
+    "examples",
+)
 NOT_PASSED_ON = {
     "DATABASE_URL",
     "DATABASE_OWNER_URL",

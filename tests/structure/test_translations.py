@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Message
 
 from deploy import translations
 
 VALUE = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
-COLLECTED = {(text.id, text.context) for text in translations.collected() if text.id}
-KEPT = [text for text in translations.kept() if text.id]
+CATALOGUES = pytest.mark.parametrize("catalogue", translations.COLLECTED, ids=["product", "portal"])
 
 
 def strings(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
     return [text] if isinstance(text, str) else list(text or ())
 
 
-def test_the_catalogue_holds_exactly_the_texts_of_the_code() -> None:
-    assert {(text.id, text.context) for text in KEPT} == COLLECTED, (
+def texts(catalogue: Path) -> list[Message]:
+    return [text for text in translations.kept(catalogue) if text.id]
+
+
+@CATALOGUES
+def test_the_catalogue_holds_exactly_the_texts_of_the_code(catalogue: Path) -> None:
+    found = {(text.id, text.context) for text in translations.COLLECTED[catalogue]() if text.id}
+    assert {(text.id, text.context) for text in texts(catalogue)} == found, (
         "Run `python -m deploy.translations` and fill in the German."
     )
 
 
-def test_no_text_is_without_german() -> None:
-    assert translations.without_german(translations.kept()) == []
+@CATALOGUES
+def test_no_text_is_without_german(catalogue: Path) -> None:
+    assert translations.without_german(translations.kept(catalogue)) == []
 
 
-def test_the_german_names_the_same_values() -> None:
-    assert [text.id for text in KEPT if not names_the_same(text)] == []
+@CATALOGUES
+def test_the_german_names_the_same_values(catalogue: Path) -> None:
+    assert [text.id for text in texts(catalogue) if not names_the_same(text)] == []
 
 
 def names_the_same(text: Message) -> bool:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -106,8 +105,8 @@ def due_words(fees: Mapping[str, Any]) -> str:
     """When the fee is paid."""
     words = str(DUE.get(fees["due"], SAYS_NOTHING))
     if fees["due"] == "before_appointment" and fees["term_days"]:
-        days = fees["term_days"]
-        return f"{words} {now('You then have %(days)s days.') % {'days': days}}"
+        term = _("You then have %(days)s days.") % {"days": fees["term_days"]}
+        return f"{words} {term}"
     return words
 
 
@@ -115,6 +114,12 @@ def due_words(fees: Mapping[str, Any]) -> str:
 def is_paid(status: str) -> bool:
     """Whether a payment was completed."""
     return status == PAID
+
+
+@register.filter
+def euros(amount: str) -> str:
+    """An amount of the API, with the decimal sign of the language."""
+    return amount.replace(".", ",") if _in_german() else amount
 
 
 @register.filter
