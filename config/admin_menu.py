@@ -72,6 +72,12 @@ NAVIGATION = [
                 "link": reverse_lazy("admin:access_portal_changelist"),
                 "permission": "cases.admin.menu.is_superuser",
             },
+            {
+                "title": _("Webhooks"),
+                "icon": "webhook",
+                "link": reverse_lazy("admin:correspondence_webhook_changelist"),
+                "permission": "cases.admin.menu.is_superuser",
+            },
         ],
     },
 ]
