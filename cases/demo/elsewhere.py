@@ -1,7 +1,6 @@
 """What happens in the demo at the other authorities: fewer cases, each way of theirs once.
 
-Public: `cast_of`. Magdeburg's come online in life; here they are told on paper like the others,
-because nothing after filing differs but who books and pays.
+Public: `cast_of`.
 """
 
 from __future__ import annotations
@@ -73,8 +72,13 @@ def told(days_ago: int, channel: str, facts: dict[str, Any]) -> Step:
     return at(days_ago, lambda story: OnPaper.record(story, channel, **facts))
 
 
+def online(days_ago: int, facts: dict[str, Any]) -> Step:
+    return at(days_ago, lambda story: OnPaper.file_online(story, *PAPERS, **facts))
+
+
 def joined(days_ago: int, relation: str, facts: dict[str, Any]) -> Step:
-    return at(days_ago, lambda story: OnPaper.join(story, "in_person", relation, **facts))
+    papers = (*PAPERS, "marriage_certificate") if relation == "spouse" else PAPERS
+    return at(days_ago, lambda story: OnPaper.join(story, relation, *papers, **facts))
 
 
 def checked(days_ago: int, channel: str, facts: dict[str, Any]) -> tuple[Step, ...]:
@@ -128,6 +132,15 @@ REFUSED = (
 )
 HALLE = _holder("25(4)1", 40, requests={"duration_months": 6})
 MAGDEBURG = _holder("25(5)", 35)
+# All that Magdeburg wants of somebody who works; it takes nothing less.
+PAPERS = (
+    "passport_copy",
+    "current_title_copy",
+    "humanitarian_ground",
+    "employment_contract",
+    "payslips",
+    "landlord_certificate",
+)
 PLOTS: dict[str, tuple[Plot, ...]] = {
     "bremen": (
         Plot(
@@ -182,9 +195,9 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
         ),
     ),
     "magdeburg": (
-        Plot("the sponsor of a family", 1, (told(6, "post", MAGDEBURG),)),
-        Plot("her husband", 1, (joined(6, "spouse", MAGDEBURG),)),
-        Plot("their child", 1, (joined(5, "child", MAGDEBURG), at(2, Story.begin_review))),
+        Plot("the sponsor of a family", 1, (online(6, MAGDEBURG),)),
+        Plot("her husband", 1, (joined(5, "spouse", MAGDEBURG),)),
+        Plot("their child", 1, (joined(4, "child", MAGDEBURG), at(2, Story.begin_review))),
         Plot("invited", 1, checked(4, "in_person", MAGDEBURG)),
         Plot("in the box", 1, (*ready(6, "post", MAGDEBURG), at(3, OnPaper.put_into_box))),
     ),

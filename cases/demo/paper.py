@@ -1,20 +1,22 @@
-"""A case of the demo that came by letter, by e-mail or in person, and is answered on paper.
+"""A case of the demo in which staff do at the desk what a portal would do, however it came.
 
 Public: `OnPaper`.
 """
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
 from authorities import service as authorities
 from cases import services
-from cases.application import Application
+from cases.application import Application, Declarations
 from cases.models import Case
 from common.calendar import local_day
 from common.inputs import parse
 from correspondence.models import Letter
+from documents.services import store_upload
 from fees.services import IncomingPayment
 
 from .proofs import scanned
@@ -22,27 +24,52 @@ from .story import Story
 
 
 class OnPaper(Story):
-    """As a story, but staff do at the desk what a portal would do for the applicant."""
+    """As a story, but recorded, or filed complete at once; times and money are settled by staff."""
 
     def record(self, channel: str, **told: Any) -> None:
-        """Record what came at this moment; days in `title_ends_in` count from the telling."""
-        title = dict(told.pop("current_title"))
-        ends_on = self.today + timedelta(days=title.pop("ends_in"))
-        application = {
-            "kind": "extension",
-            **told,
-            "current_title": {**title, "valid_until": f"{ends_on}"},
-            "person": self._person(),
-        }
+        """Record what came at this moment; `ends_in` of a title counts days from the telling."""
         case = services.record_application(
             authority=self.office.authority,
-            application=parse(Application, application),
+            application=self._told(told),
             channel=channel,
             received_at=self.now,
             actor=self.clerk,
             at=self.now,
         )
         self.reference = case.reference
+
+    def file_online(self, *documents: str, **told: Any) -> None:
+        """By the portal, with everything that is asked for, where no drafts are kept."""
+        case = services.file(
+            authority=self.office.authority,
+            application=self._told(told),
+            hand_ins=self._uploads(documents),
+            declarations=Declarations(truth=True, privacy_notice=True),
+            portal=self.office.portal,
+            actor=self.portal,
+            at=self.now,
+        )
+        self.reference = case.reference
+
+    def _upload(self, code: str) -> uuid.UUID:
+        stored = store_upload(
+            portal=self.office.portal,
+            content=scanned(code),
+            filename=f"{code}.pdf",
+            at=self.now,
+        )
+        return stored.public_id
+
+    def _told(self, told: dict[str, Any]) -> Application:
+        title = dict(told["current_title"])
+        ends_on = self.today + timedelta(days=title.pop("ends_in"))
+        facts = {
+            "kind": "extension",
+            **told,
+            "current_title": {**title, "valid_until": f"{ends_on}"},
+            "person": self._person(),
+        }
+        return parse(Application, facts)
 
     def _person(self) -> dict[str, Any]:
         profile = authorities.profile(self.office.authority)
@@ -143,7 +170,8 @@ class OnPaper(Story):
             **self._by(self.clerk),
         )
 
-    def join(self, channel: str, relation: str, **told: Any) -> None:
-        """Recorded as a relative of the case that was told before this one."""
+    def join(self, relation: str, *documents: str, **told: Any) -> None:
+        """Filed as a relative of the case that was told before this one."""
         before = Case.objects.filter(authority=self.office.authority).latest("id")
-        self.record(channel, family={"with_case": before.reference, "relation": relation}, **told)
+        family = {"with_case": before.reference, "relation": relation}
+        self.file_online(*documents, family=family, **told)
