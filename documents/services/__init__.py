@@ -34,7 +34,7 @@ from .nachforderung import (
     close,
     extend,
 )
-from .uploads import content_of, drop_expired_uploads, store_upload
+from .uploads import content_of, drop_expired_uploads, keep_upload, store_upload
 
 __all__ = [
     "ExtensionNotLater",
@@ -58,6 +58,7 @@ __all__ = [
     "everything_handed_in",
     "extend",
     "hand_in_by_staff",
+    "keep_upload",
     "mark_not_needed",
     "need",
     "reject",

@@ -12,6 +12,7 @@ from access.models import Portal
 from common import vault
 from common.vault import StoredBlob
 from documents import checks
+from documents.checks import CheckedFile
 from documents.models import StoredFile, Upload
 
 KEPT_FOR = timedelta(hours=24)
@@ -23,12 +24,18 @@ def store_upload(*, portal: Portal, content: bytes, filename: str, at: datetime)
 
     Raises the refusals of `checks.py`, and `StorageUnavailable`.
     """
-    return Upload.objects.create(
-        portal=portal,
-        uploaded_at=at,
-        expires_at=at + KEPT_FOR,
-        **kept(content, filename, checks.check(content)),
-    )
+    found = checks.check(content)
+    return keep_upload(portal=portal, content=content, filename=filename, found=found, at=at)
+
+
+def keep_upload(
+    *, portal: Portal, content: bytes, filename: str, found: CheckedFile, at: datetime
+) -> Upload:
+    """The same for a file that was checked before: looking at one takes seconds that no transaction
+    should wait. Raises `StorageUnavailable`.
+    """
+    facts = kept(content, filename, found)
+    return Upload.objects.create(portal=portal, uploaded_at=at, expires_at=at + KEPT_FOR, **facts)
 
 
 def drop_expired_uploads(*, at: datetime) -> int:
@@ -46,7 +53,7 @@ def drop_expired_uploads(*, at: datetime) -> int:
     return dropped
 
 
-def kept(content: bytes, filename: str, found: checks.CheckedFile) -> dict[str, Any]:
+def kept(content: bytes, filename: str, found: CheckedFile) -> dict[str, Any]:
     """Keep the file; what a row must know of it."""
     blob = vault.store(content, context=_CONTEXT)
     return {
