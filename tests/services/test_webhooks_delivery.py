@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,15 @@ from standardwebhooks import WebhookVerificationError
 
 from access.models import Portal
 from access.scope import scoped
-from cases import announcing, feed
+from cases import announcing, feed, services
+from cases.application import Declarations
 from cases.models import Case
 from common.actor import Actor
 from correspondence.models import Webhook, WebhookAttempt, WebhookDelivery
 from correspondence.webhooks import notices, subscriptions
 from correspondence.webhooks.addresses import AddressRefused, Policy
 from tests import cast
+from tests.journeys.office import application
 from tests.receiver import Receiver, Reply, receiver
 from tests.simulators import eventually
 from tests.webhooks import Subscription, happens, subscribed, verified
@@ -52,6 +55,20 @@ def subscription(portal: Portal, listening: Receiver) -> Subscription:
 
 def case_of(portal: Portal, number: int) -> Case:
     return cast.case(by=portal, reference=f"BE-2026-00012{number}-0")
+
+
+def filed_by(portal: Portal) -> Case:
+    """A case as the portal files it: in the sandbox if it is a sandbox portal."""
+    found: Case = services.file(
+        authority="berlin",
+        application=application(),
+        hand_ins=[],
+        declarations=Declarations(truth=True, privacy_notice=True, electronic_payment=True),
+        portal=portal,
+        actor=portal.actor(),
+        at=cast.NOON,
+    )
+    return found
 
 
 @pytest.fixture
@@ -126,6 +143,21 @@ class TestTold:
         own = happens(case)
         told(subscription, events=1)
         assert subscription.receiver.ids == [own]
+
+    def test_a_sandbox_portal_is_told_of_the_sandbox(
+        self, transactional_db: None, vault_folder: Path, listening: Receiver
+    ) -> None:
+        portal = cast.portal(name="Sandkasten")
+        portal.sandbox = True
+        portal.save()
+        with scoped(portal.actor()):
+            subscription = subscribed(portal, listening)
+            case = filed_by(portal)
+            told(subscription, events=1)
+            assert listening.received[0].event["case"] == case.reference
+            assert WebhookDelivery.objects.get().sandbox
+        with scoped(cast.BERLIN_CLOCK):
+            assert not WebhookDelivery.objects.exists()
 
     def test_what_commits_late_is_not_missed(self, subscription: Subscription, case: Case) -> None:
         with transaction.atomic(using="owner"), connections["owner"].cursor() as earlier:
