@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from cases import deadlines
@@ -139,6 +140,7 @@ def leave_nothing_standing(case: Case, *, actor: Actor, at: datetime) -> None:
     case.hearings.pending().update(closed_at=at, closed_by=actor.id or str(actor.kind))
     for order in case.orders.unsent():
         production.call_off(order=order)
+    set_aside_questions(case, by=actor, at=at)
     end_waiting(case, at=at)
 
 
@@ -233,6 +235,8 @@ def _set_aside_what_closed_it(case: Case, *, at: datetime) -> None:
     """
     told = case.letters.filter(kind__in=TELLS_OF_THE_END, created_at__gte=case.closed_at)
     post.void(letters=told, at=at)
+    if case.state == State.REFUSED:  # of each item, also of one refused long before
+        post.void(letters=case.letters.filter(kind="refusal"), at=at)
     case.closures.filter(dropped_at=None).update(dropped_at=at)
     case.withdrawals.confirmed().update(dropped_at=at)
     case.refusals.filter(dropped_at=None, confirmed_at=None).update(dropped_at=at)
@@ -291,6 +295,7 @@ def _last_day_given(case: Case) -> date | None:
     if case.state == State.HEARING:
         return case.hearings.pending().values_list("due_on", flat=True).first()
     if case.state == State.AWAITING_PAYMENT:
-        notices = case.fee_notices.filter(replaced_at=None)
-        return notices.values_list("due_on", flat=True).first()
-    return None
+        first: date | None = case.fees.outstanding().aggregate(first=Min("due_on"))["first"]
+        return first
+    booked = case.appointments.active().order_by("starts_at").first()
+    return booked.day if booked else None

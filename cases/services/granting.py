@@ -21,7 +21,7 @@ from common.text import german_day
 
 from .conditions import ChosenCondition, impose
 from .core import enter, look, move, record, rules_of, use_case
-from .ordering import place_orders
+from .ordering import announce_if_ready, complete_if_done, place_orders
 from .visits import drop_appointments
 
 
@@ -86,6 +86,8 @@ def grant(
     facts = {"items": granted, "conditions": imposed}
     record(case, "granted", actor=actor, at=at, data=facts)
     record(case, "products_ordered", actor=actor, at=at, data=_ordered_facts(case))
+    complete_if_done(case, actor=actor, at=at)  # a case taken up again may have its products
+    announce_if_ready(case, actor=actor, at=at)
     return case
 
 

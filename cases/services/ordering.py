@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Person
 from authorities import service as authorities
 from cases.capture import stored
-from cases.guards import products_checked
 from cases.handover import at_the_desk, choose
 from cases.models import Case, Item
 from common.actor import Actor, system_for
@@ -42,8 +41,11 @@ def place_orders(case: Case, *, at: datetime) -> None:
 
     Why a wish for direct delivery cannot be met stands in the findings.
     """
+    unordered = list(case.items.granted().unordered().order_by("kind"))
+    if not unordered:  # and the way that was chosen since for what is under way stays
+        return
     _choose_delivery(case, at=at)
-    for item in case.items.granted().unordered().order_by("kind"):
+    for item in unordered:
         production.place(
             case=case,
             item=item,
@@ -233,7 +235,12 @@ def handed_over(case: Case, handover: Handover, *, actor: Actor, at: datetime) -
     record(case, "product_handed_over", actor=actor, at=at, data=facts)
     if handover.order.item.kind == Item.Kind.PERMIT:
         end_proof(case, actor=actor, at=at)
-    if not case.blockers("complete"):
+    complete_if_done(case, actor=actor, at=at)
+
+
+def complete_if_done(case: Case, *, actor: Actor, at: datetime) -> None:
+    """With the last product in a hand the case is collected; one that has ended stays as it is."""
+    if case.can_start("complete") and not case.blockers("complete"):
         _complete(case, actor=actor, at=at)
 
 
@@ -266,14 +273,21 @@ def check_product(
     production.check(order=row, flawless=flawless, remark=remark, by=actor.id, at=at)
     facts = {"order": order, "flawless": flawless}
     record(case, "product_checked", actor=actor, at=at, data=facts)
-    if not flawless:
+    if flawless:
+        announce_if_ready(case, actor=actor, at=at)
+    else:
         call_to_desk(case, at=at)
-    elif products_checked(case) and not case.blockers("announce_pickup"):
-        move(case, "announce_pickup", at=at)
-        record(case, "pickup_announced", actor=actor, at=at, data={"delivery": case.delivery})
-        if case.delivery == Case.Delivery.BOX:  # the applicant's turn comes when it lies in there
-            call_to_desk(case, at=at)
     return case
+
+
+def announce_if_ready(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Pickup is announced once everything granted has come and passed the incoming check."""
+    if not case.can_start("announce_pickup") or case.blockers("announce_pickup"):
+        return
+    move(case, "announce_pickup", at=at)
+    record(case, "pickup_announced", actor=actor, at=at, data={"delivery": case.delivery})
+    if case.delivery == Case.Delivery.BOX:  # the applicant's turn comes when it lies in there
+        call_to_desk(case, at=at)
 
 
 def order_of(case: Case, request_id: str) -> Order:

@@ -21,6 +21,7 @@ from cases.services.stored import CaptureTooOld, NothingStored
 from tests import cast
 from tests.journeys.office import FILED_AT, Office
 from tests.journeys.orders_of_steps import Plan
+from tests.journeys.test_changes import change
 
 EARLIER = "BE-2024-000001-0"
 At = Callable[..., Office]
@@ -293,6 +294,14 @@ def test_another_way_needs_a_reason_and_must_be_one_of_the_authoritys(at: At) ->
     services.choose_delivery(**by(office, delivery="in_person", reason="Wohnt weit entfernt"))
     office.hand_over()
     assert office.case.state == "collected"
+
+
+def test_a_way_that_was_chosen_stays_when_something_about_the_person_changes(at: At) -> None:
+    office = granted(at(pickup="by_appointment"))
+    office.produce()
+    services.choose_delivery(**by(office, delivery="in_person", reason="Wohnt weit entfernt"))
+    change(office, family_name="Haddad-Krüger")
+    assert office.case.delivery == "in_person"
 
 
 def test_a_defect_found_at_the_counter_is_made_good_free_of_charge(at: At) -> None:
