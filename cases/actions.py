@@ -177,6 +177,15 @@ notice_stands = Guard(
     _("No fee notice has been issued for the application."),
     lambda case: case.fee_notices.filter(act="", replaced_at=None).exists(),
 )
+no_fee_decided_at_end = Guard(
+    "fee_decided_at_end",
+    _("A person decided on this fee after the end; it is assessed anew if the case goes on."),
+    lambda case: (
+        not case.fee_notices.filter(
+            act="", replaced_at=None, occasion__in=["withdrawal", "ending"]
+        ).exists()
+    ),
+)
 fee_above_law = Guard(
     "no_fee_above_law",
     _("No fee notice waits for a reason."),
@@ -226,6 +235,14 @@ nothing_to_pay_here = Guard(
     "fee_charged_here",
     _("A fee has been charged in this case: merge the other case into this one."),
     lambda case: not case.fee_notices.filter(replaced_at=None, total__gt=0).exists(),
+)
+nothing_ordered_here = Guard(
+    "stay_proven_here",
+    _("A continuation was ordered or certified in this case: merge the other case into this one."),
+    lambda case: (
+        not case.fortgeltungsanordnungen.standing().exists()
+        and not case.fiktionsbescheinigungen.standing().exists()
+    ),
 )
 letter_to_send = Guard(
     "no_letter_to_send",
@@ -443,7 +460,7 @@ ACTIONS: tuple[Action, ...] = (
         label=_("Assess the fees anew"),
         states=FILED,
         roles=CLERKS,
-        guards=(notice_stands, guards.fee_questions_answered),
+        guards=(notice_stands, guards.fee_questions_answered, no_fee_decided_at_end),
     ),
     Action(
         name="give_fee_reason",
@@ -695,19 +712,19 @@ ACTIONS: tuple[Action, ...] = (
         label=_("Merge with another case"),
         states=UNDECIDED,
         roles=CLERKS,
-        guards=(no_merge_proposed, nothing_to_pay_here),
+        guards=(no_merge_proposed, nothing_to_pay_here, nothing_ordered_here),
     ),
     Action(
         name="confirm_merge",
         label=_("Confirm the merge"),
         states=UNDECIDED,
         roles=CLERKS,
-        guards=(merge_to_confirm, nothing_to_pay_here),
+        guards=(merge_to_confirm, nothing_to_pay_here, nothing_ordered_here),
     ),
     Action(
         name="drop_merge",
         label=_("Drop the proposed merge"),
-        states=UNDECIDED,
+        states=FILED,  # or it would stand for ever once the case has been decided
         roles=CLERKS,
         guards=(merge_to_confirm,),
     ),
@@ -798,9 +815,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         name="issue_certificate",
         label=_("Issue the Fiktionsbescheinigung"),
-        states=OPEN,
+        states=(*OPEN, State.REFUSED),  # a refusal ends nothing before it is announced
         roles=CLERKS,
-        guards=(stay.effect_certified, stay.prints_stored),
+        guards=(stay.effect_certified, stay.effect_goes_on, stay.prints_stored),
     ),
     Action(
         name="record_status",

@@ -23,13 +23,18 @@ HAD_A_TITLE = frozenset({"continuation", "continuation_ordered"})
 permit_refused = Guard(
     "permit_not_refused",
     _("The permit has not been refused, or the refusal has not been announced."),
-    lambda case: (
-        case.refusals.filter(
-            item__kind=Item.Kind.PERMIT, confirmed_at__isnull=False, dropped_at=None
-        ).exists()
-        and case.letters.filter(kind="refusal", announced_on__isnull=False).exists()
-    ),
+    lambda case: _refusal_told(case),
 )
+
+
+def _refusal_told(case: Case) -> bool:
+    """Whether the letter has left by which the permit is refused; that of another item is none."""
+    standing = case.refusals.filter(
+        item__kind=Item.Kind.PERMIT, confirmed_at__isnull=False, dropped_at=None
+    )
+    acts = [str(public_id) for public_id in standing.values_list("public_id", flat=True)]
+    told = case.letters.filter(kind="refusal", announced_on__isnull=False)
+    return bool(acts) and told.filter(occasion__in=acts).exists()
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ def work_goes_on(case: Case, *, on: date) -> WorkGoesOn | None:
     usual = authorities.rules(case.authority, on=announced).remedy.kind
     term = term_against(case, usual, announced=announced, notice_correct=True, on=announced)
     effect = case.legal_effect
-    urgent = case.rechtsbehelfe.pending().filter(kind=Rechtsbehelf.Kind.URGENT_MOTION).exists()
+    motions = case.rechtsbehelfe.pending().filter(kind=Rechtsbehelf.Kind.URGENT_MOTION)
+    urgent = motions.filter(contested=refusal.public_id).exists()
     if not work_continues(
         on=on,
         worked_before=effect["kind"] in HAD_A_TITLE and effect["employment"] == "unchanged",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from .after_refusal import permit_refused
 from .guards import Guard
 from .models import Case
 
@@ -39,6 +40,18 @@ effect_certified = Guard(
     _("The application has no effect on the stay that could be certified (§ 81(5) AufenthG)."),
     lambda case: case.legal_effect.get("kind") in CERTIFIED,
 )
+effect_goes_on = Guard(
+    "effect_ended",
+    _("What the application made of the stay ends: the permit was refused, or handed over."),
+    lambda case: not permit_refused(case) and not _permit_in_hand(case),
+)
+
+
+def _permit_in_hand(case: Case) -> bool:
+    handed_over = case.orders.active().filter(status="handed_over")
+    return bool(handed_over.filter(item__kind="permit").exists())
+
+
 prints_stored = Guard(
     "prints_not_in_azr",
     _("Identity is to be secured first: the prints are not in the AZR yet (§ 81(7) AufenthG)."),

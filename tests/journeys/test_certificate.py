@@ -7,12 +7,14 @@ from decimal import Decimal
 
 import pytest
 
+from cases import services
 from cases.services import TransitionBlocked
 from cases.services.staying import CertificateTermWrong, SerialNumberWrong
 from correspondence import post
 from tests.journeys.office import Office
 from tests.journeys.test_earlier_receipt import text_of
 
+TRAVEL = {"duration_months": 36, "travel_document": {"type": "foreigner"}}
 DULDUNG = {"type": "duldung", "valid_until": "2027-02-15"}
 
 
@@ -135,3 +137,49 @@ def test_it_ends_with_a_withdrawal_that_counts(office: Office) -> None:
     office.issue_certificate("F1234567")
     office.withdraw()
     assert not office.case.fiktionsbescheinigungen.standing().exists()
+
+
+class TestAfterTheDecision:
+    def refused(self, office: Office, **changes: object) -> None:
+        office.file(**changes)
+        office.begin_review()
+        office.hear("permit", "requirements")
+        office.propose_refusal("permit", "requirements")
+        services.confirm_refusal(reference=office.reference, actor=office.lead, at=office.now)
+
+    def test_until_the_refusal_has_left_it_can_still_be_renewed(self, office: Office) -> None:
+        self.refused(office)
+        assert office.case.state == "refused"
+        office.issue_certificate("F1234567")
+        assert office.case.fiktionsbescheinigungen.standing().exists()
+
+    def test_none_is_issued_once_it_is_announced_though_something_is_undecided(
+        self, office: Office
+    ) -> None:
+        self.refused(office, requests=TRAVEL)
+        office.dispatch("refusal", way="handed_over")
+        with pytest.raises(TransitionBlocked) as refusal:
+            office.issue_certificate("F1234567")
+        assert codes(refusal) == ["effect_ended"]
+
+    def test_none_is_issued_once_the_card_is_in_the_hand(self, office: Office) -> None:
+        office.approved(requests=TRAVEL)
+        office.pay()
+        office.book()
+        office.attend()
+        office.grant()
+        office.produce()
+        card = office.case.orders.get(item__kind="permit")
+        services.hand_over(
+            reference=office.reference,
+            order=str(card.request_id),
+            recipient="holder",
+            recipient_name="",
+            old_document="withdrawn",
+            actor=office.front_desk,
+            at=office.now,
+        )
+        assert office.case.state == "ready_for_pickup"
+        with pytest.raises(TransitionBlocked) as refusal:
+            office.issue_certificate("F1234567")
+        assert codes(refusal) == ["effect_ended"]

@@ -273,3 +273,53 @@ class TestRawSql:
         merge(office, letter)
         with pytest.raises(IntegrityError), transaction.atomic():
             Case.objects.filter(pk=case.pk).update(received_at=filed_at)
+
+
+def test_what_was_ordered_about_the_stay_is_not_lost_in_a_merge(office: Office) -> None:
+    """The order hangs on the case in which it was made: that one goes on."""
+    late = letter_of(office, office.now)
+    services.order_continuation(
+        reference=late.reference,
+        reasons="Im Krankenhaus.",
+        actor=office.clerk,
+        at=office.now,
+    )
+    office.file(current_title=EXPIRED)
+    with pytest.raises(TransitionBlocked) as refusal:
+        propose(office, late)
+    assert [one["code"] for one in refusal.value.blockers] == ["stay_proven_here"]
+    services.propose_merge(
+        reference=office.reference,
+        into=late.reference,
+        reason="Dieselbe Person",
+        actor=office.clerk,
+        at=office.now,
+    )
+    services.confirm_merge(reference=office.reference, actor=office.lead, at=office.now)
+    late.refresh_from_db()
+    assert late.legal_effect["kind"] == "continuation_ordered"
+
+
+def test_a_proposal_can_be_dropped_after_the_case_was_closed(office: Office) -> None:
+    """Or the other case could never be merged with any."""
+    letter = letter_of(office)
+    office.file()
+    services.propose_merge(
+        reference=office.reference,
+        into=letter.reference,
+        reason="Dieselbe Person",
+        actor=office.clerk,
+        at=office.now,
+    )
+    office.withdraw()
+    other = letter_of(office, EARLIER)
+    with pytest.raises(MergeNotPossible):
+        services.propose_merge(
+            reference=letter.reference,
+            into=other.reference,
+            reason="Dieselbe Person",
+            actor=office.clerk,
+            at=office.now,
+        )
+    services.drop_merge(reference=office.reference, actor=office.clerk, at=office.now)
+    assert not office.case.merges.proposed().exists()

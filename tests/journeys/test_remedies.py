@@ -229,3 +229,10 @@ class TestWork:
         office.refused()
         with pytest.raises(TransitionBlocked):
             self.certify(office)
+
+
+def test_an_urgent_motion_against_the_fee_lets_nobody_work(refused: Office) -> None:
+    notice = refused.case.fee_notices.get()
+    record(refused, "urgent_motion", Contested(against="fee_notice", act=str(notice.public_id)))
+    refused.later(days=60)
+    assert statement(refused.case, on=refused.now.date()).work is Work.NOT_STATED
