@@ -213,7 +213,7 @@ def _left_to_a_person(line: AssessedLine) -> FeeRange:
 
 def _performed(case: Case) -> frozenset[Line]:
     """What has been done for the applicant already: a photo that was taken here."""
-    taken = case.attendances.filter(photo_taken=True, reused_from=None).exists()
+    taken = case.attendances.filter(photo_on_site=True).exists()
     return frozenset({Line.PHOTO}) if taken else frozenset()
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import assessing
 from cases.deadlines import Term
 from cases.models import Case, Item
+from cases.states import State
 from common.actor import Actor, Role
 from common.calendar import local_day
 from common.errors import DomainError
@@ -99,6 +100,7 @@ def charge_at_refusal(case: Case, *, actor: Actor, at: datetime) -> FeeNotice | 
     """Refused, an application costs as much as granted (§ 49(2) AufenthV); nothing where only
     jurisdiction or capacity was lacking (§ 49(3) Nr. 1 AufenthV). What was not made is not charged.
     """
+    set_aside_questions(case, by=actor, at=at)
     standing = fees.standing_notice(case)
     tariff_on = standing.tariff_on if standing else None
     assessment = assessing.of_application(case, on=local_day(at), tariff_on=tariff_on)
@@ -234,8 +236,8 @@ def reassess_fee(*, reference: str, reason: str, actor: Actor, at: datetime) -> 
     """Assess the application anew, by what is proven now and the tariff of the standing notice.
 
     A new notice replaces it and states the difference; what was paid is carried over, and what is
-    too much is offered as a refund. Raises `ReassessmentNeedsReason`, `NothingChanged`,
-    `NoticeAboveLaw` for anybody but a team lead.
+    too much is offered as a refund. After a refusal it stays a matter of § 49(2) AufenthV. Raises
+    `ReassessmentNeedsReason`, `NothingChanged`, `NoticeAboveLaw` for anybody but a team lead.
     """
     case = enter(reference, actor=actor, action="reassess_fee")
     look(case, "reassess_fee")
@@ -243,9 +245,13 @@ def reassess_fee(*, reference: str, reason: str, actor: Actor, at: datetime) -> 
         raise ReassessmentNeedsReason
     standing = case.fee_notices.get(act="", replaced_at=None)
     assessment = assessing.of_application(case, on=local_day(at), tariff_on=standing.tariff_on)
+    occasion = Occasion.REASSESSMENT
+    if case.state == State.REFUSED or standing.occasion == Occasion.REFUSAL:
+        assessment = assessing.at_refusal(case, assessment, on=standing.tariff_on)
+        occasion = Occasion.REFUSAL
     _insist_on_lead(assessment, actor, case)
     head = head_for(
-        case, assessment, occasion=Occasion.REASSESSMENT, at=at, standing=standing,
+        case, assessment, occasion=occasion, at=at, standing=standing,
         reason=reason.strip(), by=actor.id,
     )  # fmt: skip
     if put(case, assessment, head, actor=actor, at=at) is None:

@@ -155,7 +155,7 @@ def drop_relief(*, reference: str, relief: str, actor: Actor, at: datetime) -> C
 def deferral_ends(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
     """The day has come: the fee is due again, with the usual term, and the applicant is told."""
     relief = case.fee_reliefs.filter(public_id=due.occasion, confirmed_at__isnull=False).first()
-    if relief is None:
+    if relief is None or _deferred_anew(case, relief):
         return False
     days = rules_of(case, on=local_day(at)).terms.term_days or fees.USUAL_TERM_DAYS
     due_on = term_for(case, days=days, at=at).until
@@ -173,6 +173,17 @@ def deferral_ends(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool
     if case.state not in CLOSED:
         call_to_desk(case, at=at)
     return True
+
+
+def _deferred_anew(case: Case, relief: FeeRelief) -> bool:
+    """Whether another day was set since; it counts, be it later or earlier."""
+    about = relief.position
+    later = case.fee_reliefs.filter(
+        pk__gt=relief.pk, kind=FeeRelief.Kind.DEFERRAL, confirmed_at__isnull=False
+    )
+    return later.filter(
+        position__code=about.code, position__act=about.act, position__item=about.item_id
+    ).exists()
 
 
 def _open_position(case: Case, pk: int) -> FeePosition:

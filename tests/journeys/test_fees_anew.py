@@ -18,6 +18,7 @@ from cases.services.reliefs import WaiverNotOffered
 from cases.services.review import ProofPeriodNeeded
 from fees.services import DeferralNeedsDay, NothingChanged, RefundTooHigh, ReliefNeedsSecondPerson
 from tests.journeys.office import Office
+from tests.journeys.test_reopening import close
 
 BENEFITS = {"occupation": "none", "benefits": ["sgb2"], "has_passport": True}
 BERLIN = (Path(django_settings.PROFILES_DIR) / "berlin.toml").read_text("utf-8")
@@ -152,6 +153,13 @@ class TestAboveTheLaw:
         assert (position.amount, position.source) == (Decimal("93.00"), "federal")
         assert position.conflict is None
 
+    def test_an_end_leaves_no_question_by_which_it_could_be_charged(self, office: Office) -> None:
+        office.approved()
+        close(office, "departure")
+        assert not office.case.fee_decisions.pending().exists()
+        with pytest.raises(TransitionBlocked):
+            self.answer(office, "published")
+
     def test_a_clerk_cannot_give_the_reason(self, office: Office) -> None:
         office.approved()
         with pytest.raises(NotPermitted):
@@ -181,6 +189,17 @@ class TestRelief:
         assert position.status == "due"
         assert position.due_on > until
         assert "payment_requested" in office.mails()
+
+    def test_deferred_anew_it_is_due_again_on_the_new_day(self, office: Office) -> None:
+        office.approved()
+        for until in (date(2027, 1, 29), date(2027, 3, 12)):
+            office.relieve("propose_deferral", until=until, reason="Noch kein Lohn")
+        office.until(date(2027, 1, 29))
+        office.clock_strikes()
+        assert office.case.fees.get().status == "deferred"
+        office.until(date(2027, 3, 12))
+        office.clock_strikes()
+        assert office.case.fees.get().status == "due"
 
     def test_what_was_paid_meanwhile_is_not_asked_for_again(self, office: Office) -> None:
         office.approved()

@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from cases import services
-from cases.services import NotPermitted
+from cases.services import NotPermitted, TransitionBlocked
 from cases.services.fee_questions import FeeReasonNeeded
 from fees.endings import AmountOutOfRange
 from fees.ledger import balance_of
+from fees.services import NothingChanged
 from tests.journeys.office import Office
 
 
@@ -149,3 +150,48 @@ class TestTakenUpAgain:
         office.approve()
         assert office.case.fee_notices.get(replaced_at=None).total == Decimal("93.00")
         assert office.case.state == "awaiting_payment"
+
+
+def refuse(office: Office) -> None:
+    services.return_to_review(
+        reference=office.reference, reason="Zweifel", actor=office.clerk, at=office.now
+    )
+    office.hear("permit", "requirements")
+    office.propose_refusal("permit", "requirements")
+    services.confirm_refusal(reference=office.reference, actor=office.lead, at=office.now)
+
+
+def test_a_photo_that_was_taken_here_is_paid_also_after_a_refusal(office: Office) -> None:
+    office.approved(requests={"duration_months": 36, "photo_on_site": True})
+    office.pay()
+    office.book()
+    office.attend(photo_on_site=True)
+    refuse(office)
+    photo = office.case.fees.filter(notice__replaced_at=None).get(code="photo")
+    assert (photo.amount, photo.status) == (Decimal("6.00"), "settled")
+    assert balance_of(office.case).surplus == Decimal("0.00")
+
+
+def test_one_that_was_not_taken_goes_back(office: Office) -> None:
+    office.approved(requests={"duration_months": 36, "photo_on_site": True})
+    office.pay()
+    refuse(office)
+    assert balance_of(office.case).surplus == Decimal("6.00")
+
+
+class TestAssessedAnewAfterTheEnd:
+    def test_what_a_person_decided_is_not_overruled_by_the_tariff(self, office: Office) -> None:
+        office.approved()
+        withdraw(office)
+        decide(office, "20.00")
+        with pytest.raises(TransitionBlocked) as refusal:
+            office.reassess()
+        assert [one["code"] for one in refusal.value.blockers] == ["fee_decided_at_end"]
+        assert office.case.fees.outstanding().total() == Decimal("20.00")
+
+    def test_refused_what_was_not_made_stays_uncharged(self, office: Office) -> None:
+        office.approved(requests={"duration_months": 36, "express": True})
+        refuse(office)
+        assert office.case.fees.outstanding().total() == Decimal("93.00")
+        with pytest.raises(NothingChanged):
+            office.reassess()
