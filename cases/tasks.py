@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from celery import shared_task
+from django.core.mail import get_connection
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Model
 from django.utils import timezone
@@ -32,11 +33,12 @@ from fees.models import PaymentAttempt
 from production import producer
 from production.models import Order
 
-from . import announcing, couriers, messages, services
+from . import announcing, couriers, messages, sandbox, services
 from .models import Deadline
 
 logger = logging.getLogger(__name__)
 BATCH = 200
+NO_POST = "django.core.mail.backends.dummy.EmailBackend"
 STEP_BACK = timedelta(hours=1)
 # What each queue asks of, and the column that says from when.
 DUE: Mapping[str, tuple[type[Model], str]] = {
@@ -60,12 +62,15 @@ def _run_deadline(pk: int, now: datetime) -> bool:
 
 @shared_task(name="cases.deliver_messages")
 def deliver_messages(**_: object) -> int:
-    """Courier: claim due e-mails, send, mark. Returns how many were sent."""
+    """Courier: claim due e-mails, send, mark; the sandbox's are only kept. How many were sent."""
     sent = 0
-    for authority, sandbox, ids in _scopes_with("messages", timezone.now()):
-        with scoped(system_for(authority, sandbox=sandbox)):
+    for authority, is_sandbox, ids in _scopes_with("messages", timezone.now()):
+        with scoped(system_for(authority, sandbox=is_sandbox)):
             done = courier.deliver(
-                message_ids=ids, still_true=messages.still_true, clock=timezone.now
+                message_ids=ids,
+                still_true=messages.still_true,
+                clock=timezone.now,
+                post=get_connection(NO_POST) if is_sandbox else None,
             )
             sent += done.sent
     return sent
@@ -80,7 +85,10 @@ def follow_payments(**_: object) -> int:
 
 def _follow_payment(pk: int, service: payment_service.PaymentService, now: datetime) -> bool:
     attempt = PaymentAttempt.objects.select_related("case", "notice").filter(pk=pk).first()
-    return attempt is not None and couriers.pursue_payment(attempt=attempt, service=service, at=now)
+    if attempt is None:
+        return False
+    asked = sandbox.payments_for(attempt, otherwise=service, at=now)
+    return couriers.pursue_payment(attempt=attempt, service=asked, at=now)
 
 
 @shared_task(name="cases.carry_orders")
@@ -92,7 +100,21 @@ def carry_orders(**_: object) -> int:
 
 def _carry_order(pk: int, service: producer.Producer, now: datetime) -> bool:
     order = Order.objects.select_related("case").filter(pk=pk, active=True).first()
-    return order is not None and couriers.pursue_order(order=order, service=service, at=now)
+    if order is None:
+        return False
+    maker = sandbox.producer_for(order, otherwise=service, at=now)
+    return couriers.pursue_order(order=order, service=maker, at=now)
+
+
+@shared_task(name="cases.play_sandbox")
+def play_sandbox(**_: object) -> int:
+    """Mover: let simulated people do their next step. Returns how many cases moved."""
+    now, moved = timezone.now(), 0
+    for authority in authorities.profiles():
+        with scoped(system_for(authority, sandbox=True)):
+            sandbox.ensure_counter(authority)
+            moved += sandbox.play(authority=authority, at=now)
+    return moved
 
 
 @shared_task(name="cases.fetch_producer_news")
@@ -144,8 +166,8 @@ def tidy_up(**_: object) -> int:
 def _each(queue: str, now: datetime, work: Callable[[int], bool]) -> int:
     """Do the work for every candidate in its own scope; one that fails stops no other."""
     moved = 0
-    for authority, sandbox, ids in _scopes_with(queue, now):
-        with scoped(system_for(authority, sandbox=sandbox)):
+    for authority, is_sandbox, ids in _scopes_with(queue, now):
+        with scoped(system_for(authority, sandbox=is_sandbox)):
             for pk in ids:
                 moved += _guarded(queue, pk, work, now)
     return moved
@@ -177,7 +199,7 @@ def _scopes_with(queue: str, now: datetime) -> Iterator[tuple[str, bool, list[in
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM titelweg_due(%s, %s, %s)", [queue, now, BATCH])
         found = cursor.fetchall()
-    for (authority, sandbox), rows in groupby(
+    for (authority, is_sandbox), rows in groupby(
         sorted(found, key=lambda row: row[:2]), lambda row: row[:2]
     ):
-        yield authority, sandbox, [pk for _authority, _sandbox, pk in rows]
+        yield authority, is_sandbox, [pk for _authority, _sandbox, pk in rows]

@@ -23,6 +23,8 @@ app.conf.beat_schedule = {
     "webhooks": {"task": "cases.tell_portals", "schedule": min(TICK, 10)},
     "orders": {"task": "cases.carry_orders", "schedule": TICK},
     "producer": {"task": "cases.fetch_producer_news", "schedule": TICK},
+    # The sandbox: what simulated people do.
+    "sandbox": {"task": "cases.play_sandbox", "schedule": min(TICK, 5)},
     # Once an hour.
     "tidying": {"task": "cases.tidy_up", "schedule": 3600},
 }

@@ -70,15 +70,18 @@ def deliver(
     still_true: Callable[[Message], bool],
     clock: Callable[[], datetime],
     jitter: Callable[[], float] = random.random,
+    post: BaseEmailBackend | None = None,
 ) -> Delivered:
     """Send those of the messages that are due, and those alone; call it outside any transaction.
 
     `still_true` is asked before each; what is not true any more is withdrawn. A recipient refused
     for good (5xx) fails at once, everything else is tried up to 48 times, later and later (`jitter`
     gives 0 to 1). A row that cannot be sent never holds up another case's. When the server is away,
-    the rest stays due: one call waits for it at most once `EMAIL_TIMEOUT`.
+    the rest stays due: one call waits for it at most once `EMAIL_TIMEOUT`. `post` is what takes the
+    mails, the server of the settings where none is named.
     """
-    courier = _Courier(still_true=still_true, clock=clock, jitter=jitter, post=get_connection())
+    post = post or get_connection()
+    courier = _Courier(still_true=still_true, clock=clock, jitter=jitter, post=post)
     outcomes: Counter[_Outcome] = Counter()
     try:
         for message in _claims(message_ids, clock=clock):

@@ -16,7 +16,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from pydantic import BaseModel
 from pydantic.json_schema import model_json_schema
 
-from access.models import HOOKS
+from access.models import HOOKS, SANDBOX
 
 from .auth import PAY, READ, WRITE
 from .doors import PortalView
@@ -59,6 +59,7 @@ class PortalScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
             WRITE: "Open, change, file and withdraw cases",
             PAY: "Start payments",
             HOOKS: "Set up webhooks",
+            SANDBOX: "Move sandbox cases on, and read their mails",
         }
         flow = {"tokenUrl": "/oauth/token", "scopes": scopes}
         return {"type": "oauth2", "flows": {"clientCredentials": flow}}

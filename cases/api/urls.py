@@ -13,6 +13,7 @@ from .calls import (
     health,
     letters,
     payments,
+    sandbox,
     uploads,
     webhooks,
 )
@@ -39,6 +40,8 @@ urlpatterns = [
     path(f"{CASE}/appointments", appointments.Appointments.as_view()),
     path(f"{CASE}/appointments/<uuid:appointment>", appointments.OneAppointment.as_view()),
     path(f"{CASE}/events", events.CaseEvents.as_view()),
+    path("v1/sandbox/cases/<str:reference>/advance", sandbox.SandboxAdvance.as_view()),
+    path("v1/sandbox/cases/<str:reference>/mails", sandbox.SandboxMails.as_view()),
     path("v1/events", events.Events.as_view()),
     path("v1/webhooks", webhooks.Webhooks.as_view()),
     path("v1/webhooks/<str:name>", webhooks.OneWebhook.as_view()),

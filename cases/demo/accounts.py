@@ -1,6 +1,6 @@
-"""The offices of the demo: their staff, their counters, and a portal for all that have one.
+"""The offices of the demo: their staff, their counters, a portal for whoever has one, a sandbox.
 
-Public: `Credentials`, `invent`, `ensure`, `STAFF`, `MAIN`, `key_of`, `by_portal`.
+Public: `Credentials`, `invent`, `ensure`, `STAFF`, `MAIN`, `key_of`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from django.contrib.auth.hashers import check_password
 from django.utils import timezone
 from oauth2_provider.models import Application
 
+from access import secrets as client_secrets
 from access.models import Membership, Portal, User
 from appointments.models import Counter, OpeningHours, Purpose
 from authorities import service as authorities
 from common.actor import Role
-from common.calendar import local_day
 
 MAIN = "berlin"
 PORTAL_NAME = "Bürgerportal (Demo)"
+SANDBOX_NAME = "Sandbox (Demo)"
 
 
 @dataclass(frozen=True)
@@ -83,40 +84,48 @@ class Credentials:
     """What the demo's people and portal sign in with. Plain text: development only."""
 
     portal: Mapping[str, str]
+    sandbox: Mapping[str, str]
     staff: Mapping[str, Mapping[str, str]]
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Credentials:
         """As `written` has them; what is missing there is invented."""
         fresh = invent()
-        portal: Mapping[str, str] = kept.get("portal", fresh.portal)
-        staff: Mapping[str, Mapping[str, str]] = kept.get("staff", {})
-        return cls(portal=portal, staff={**fresh.staff, **staff})
+        return cls(
+            portal=kept.get("portal", fresh.portal),
+            sandbox=kept.get("sandbox", fresh.sandbox),
+            staff={**fresh.staff, **kept.get("staff", {})},
+        )
 
     def written(self) -> dict[str, Any]:
         """As JSON has them."""
-        return {"portal": dict(self.portal), "staff": {k: dict(v) for k, v in self.staff.items()}}
+        staff = {key: dict(sign_in) for key, sign_in in self.staff.items()}
+        return {"portal": dict(self.portal), "sandbox": dict(self.sandbox), "staff": staff}
 
 
 def invent() -> Credentials:
-    """Fresh passwords for everybody, and a fresh secret for the portal."""
-    portal = {
-        "name": PORTAL_NAME,
-        "client_id": "buergerportal-demo",
-        "client_secret": secrets.token_urlsafe(32),
-    }
+    """Fresh passwords for everybody, and a fresh secret for each portal."""
     staff = {
         person.key: {"user": person.username, "password": secrets.token_urlsafe(12)}
         for person in STAFF
     }
-    return Credentials(portal=portal, staff=staff)
+    return Credentials(
+        portal=_client(PORTAL_NAME, "buergerportal-demo"),
+        sandbox=_client(SANDBOX_NAME, "sandbox-demo"),
+        staff=staff,
+    )
+
+
+def _client(name: str, client_id: str) -> Mapping[str, str]:
+    return {"name": name, "client_id": client_id, "client_secret": secrets.token_urlsafe(32)}
 
 
 def ensure(credentials: Credentials) -> None:
     """Make accounts, portal and counters where they are missing; change no others."""
     for person in STAFF:
         _ensure_person(person, password=credentials.staff[person.key]["password"])
-    _ensure_portal(credentials.portal)
+    _ensure_portal(credentials.portal, sandbox=False)
+    _ensure_portal(credentials.sandbox, sandbox=True)
     for authority in authorities.profiles():
         _ensure_counters(authority)
 
@@ -143,34 +152,25 @@ def _places_of(person: Colleague) -> list[str]:
     return list(authorities.profiles()) if person.role == Role.AUDITOR else [person.authority]
 
 
-def by_portal() -> list[str]:
-    """The authorities that take applications online today."""
-    today = local_day(timezone.now())
-    rules = {key: authorities.rules(key, on=today) for key in authorities.profiles()}
-    return [key for key, rule in rules.items() if "online" in rule.filing.channels]
-
-
-def _ensure_portal(credentials: Mapping[str, str]) -> None:
+def _ensure_portal(credentials: Mapping[str, str], *, sandbox: bool) -> None:
     application, _created = Application.objects.get_or_create(
         client_id=credentials["client_id"],
         defaults={
             "name": credentials["name"],
             "client_type": Application.CLIENT_CONFIDENTIAL,
             "authorization_grant_type": Application.GRANT_CLIENT_CREDENTIALS,
-            "client_secret": credentials["client_secret"],
         },
     )
-    if not check_password(credentials["client_secret"], application.client_secret):
-        application.client_secret = credentials["client_secret"]
-        application.save()
-    Portal.objects.update_or_create(
+    portal, _fresh = Portal.objects.update_or_create(
         name=credentials["name"],
         defaults={
             "application": application,
-            "authorities": by_portal(),
+            "authorities": sorted(authorities.profiles()),  # of the others it tells how to apply
+            "sandbox": sandbox,
             "contact_email": "technik@buergerportal.example",
         },
     )
+    client_secrets.keep(portal, credentials["client_secret"], at=timezone.now())
 
 
 def _ensure_counters(authority: str) -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from oauth2_provider.models import Application
 from pytest_django import Settings
 
-from access.models import Membership, Portal, User
+from access.models import ClientSecret, Membership, Portal, User
 from appointments.models import Counter
 
 pytestmark = pytest.mark.django_db
@@ -51,20 +50,27 @@ def test_the_others_have_people_of_their_own_and_the_auditor_sees_all(file: Path
         assert not Membership.objects.filter(user__in=own).exclude(authority=authority).exists()
 
 
-def test_the_portal_serves_who_takes_applications_online(file: Path) -> None:
+def test_the_portals_serve_everybody_be_it_to_tell_how_to_apply(file: Path) -> None:
     make(file)
-    assert Portal.objects.get().authorities == ["berlin", "magdeburg"]
+    everybody = ["berlin", "bremen", "euskirchen", "halle", "magdeburg"]
+    assert list(Portal.objects.values_list("authorities", flat=True)) == [everybody] * 2
+
+
+def test_one_of_the_two_portals_is_a_sandbox(file: Path) -> None:
+    told = make(file)
+    assert Portal.objects.get(sandbox=True).application.client_id == told["sandbox"]["client_id"]
+    assert Portal.objects.get(sandbox=False).application.client_id == told["portal"]["client_id"]
 
 
 def test_running_it_again_changes_nothing(file: Path) -> None:
     first = make(file)
     people = list(User.objects.order_by("id").values_list("username", "password"))
     counters = Counter.objects.count()
-    secret = Application.objects.get().client_secret
+    secrets = list(ClientSecret.objects.values_list("digest", flat=True))
     assert make(file) == first
     assert list(User.objects.order_by("id").values_list("username", "password")) == people
-    assert Application.objects.get().client_secret == secret
-    assert (Portal.objects.count(), Counter.objects.count()) == (1, counters)
+    assert list(ClientSecret.objects.values_list("digest", flat=True)) == secrets
+    assert (Portal.objects.count(), Counter.objects.count()) == (2, counters)
 
 
 def test_a_lost_file_gives_new_passwords_to_the_same_people(file: Path) -> None:

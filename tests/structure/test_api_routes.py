@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from access.models import HOOKS
+from access.models import HOOKS, SANDBOX
 from cases.api.auth import PAY, READ, WRITE, HasScope, PortalAuthentication
 from cases.api.doors import PortalView
 
@@ -58,7 +58,7 @@ def test_every_other_address_asks_for_a_token_and_a_scope(address: str) -> None:
     assert [type(one) for one in view().get_permissions()] == [HasScope]
     written = {name.upper() for name in METHODS if hasattr(view, name)}
     assert set(view.scopes) == written
-    assert set(view.scopes.values()) <= {READ, WRITE, PAY, HOOKS}
+    assert set(view.scopes.values()) <= {READ, WRITE, PAY, HOOKS, SANDBOX}
 
 
 @pytest.mark.django_db

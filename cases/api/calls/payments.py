@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases import couriers, services
+from cases import couriers, sandbox, services
 from cases.api.auth import PAY, READ
 from cases.api.calls.base import CaseView
 from cases.api.once import Answer, once
@@ -70,7 +70,8 @@ class Payments(PaymentView):
         )
         attempt = self.attempt(reference, committed.body["id"])
         if attempt.status == PaymentAttempt.Status.STARTING:
-            service = payment_service.configured()
+            real = payment_service.configured()
+            service = sandbox.payments_for(attempt, otherwise=real, at=self.at)
             couriers.pursue_payment(attempt=attempt, service=service, at=self.at)
             attempt.refresh_from_db()
         return self._started(reference, attempt)
