@@ -14,9 +14,14 @@ from django.db import connection
 
 from common.actor import Actor
 
-_READ = (
-    "SELECT coalesce(current_setting('titelweg.authorities', true), ''),"
-    " coalesce(current_setting('titelweg.sandbox', true), '')"
+# What was set is read before it is replaced: a materialized query is evaluated first.
+_EXCHANGE = (
+    "WITH former AS MATERIALIZED ("
+    " SELECT coalesce(current_setting('titelweg.authorities', true), '') AS authorities,"
+    " coalesce(current_setting('titelweg.sandbox', true), '') AS sandbox)"
+    " SELECT former.authorities, former.sandbox,"
+    " set_config('titelweg.authorities', %s, false), set_config('titelweg.sandbox', %s, false)"
+    " FROM former"
 )
 _SET = (
     "SELECT set_config('titelweg.authorities', %s, false),"
@@ -36,8 +41,7 @@ def scoped(actor: Actor) -> Iterator[None]:
     """
     if connection.in_atomic_block and not settings.UNDER_TEST:
         raise ScopeInTransaction
-    before = _current()
-    _set(",".join(actor.authorities), "t" if actor.sandbox else "f")
+    before = _exchange(",".join(actor.authorities), "t" if actor.sandbox else "f")
     try:
         yield
     finally:
@@ -45,11 +49,12 @@ def scoped(actor: Actor) -> Iterator[None]:
             _set(*before)
 
 
-def _current() -> tuple[str, str]:
+def _exchange(authorities: str, sandbox: str) -> tuple[str, str]:
+    """Set the scope and answer the former one, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_READ)
-        authorities, sandbox = cursor.fetchone()
-    return authorities, sandbox
+        cursor.execute(_EXCHANGE, [authorities, sandbox])
+        former_authorities, former_sandbox, *_set = cursor.fetchone()
+    return former_authorities, former_sandbox
 
 
 def _set(authorities: str, sandbox: str) -> None:
