@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cases.models import Case
 
 
+Status = Requirement.Status
+
+
 class ReasonMissing(InvalidInput):
     """Who rejects something, or finds it not needed, says why."""
 
@@ -48,16 +51,33 @@ def set_requirements(*, case: Case, specs: Sequence[RequirementSpec]) -> None:
     What is new is added; what nobody has touched follows the checklist. What is no longer on it is
     no longer required, unless something was handed in for it, or it was asked for by a person.
     """
-    rows = {row.code: row for row in case.requirements.all()}
-    for spec in specs:
-        row = rows.pop(spec.code, None) or Requirement(case=case, code=spec.code)
-        if row.status == Requirement.Status.OPEN:
-            row.label, row.required = spec.label, spec.required
-            row.original_needed = spec.original_needed
-            row.alternatives = list(spec.alternatives)
-            row.save()
-    vanished = case.requirements.filter(code__in=rows, status=Requirement.Status.OPEN)
-    vanished.filter(documents=None, asked=None).update(required=False)
+    there = dict(case.requirements.values_list("code", "status"))
+    _follow(case, [s for s in specs if there.get(s.code, Status.OPEN) == Status.OPEN])
+    if vanished := there.keys() - {spec.code for spec in specs}:
+        untouched = case.requirements.filter(documents=None, asked=None, status=Status.OPEN)
+        untouched.filter(code__in=vanished).update(required=False)
+
+
+def _follow(case: Case, specs: Sequence[RequirementSpec]) -> None:
+    """Add these rows, or change those that are there, in one statement."""
+    Requirement.objects.bulk_create(
+        (
+            Requirement(
+                case=case,
+                authority=case.authority,
+                sandbox=case.sandbox,
+                code=spec.code,
+                label=spec.label,
+                required=spec.required,
+                original_needed=spec.original_needed,
+                alternatives=list(spec.alternatives),
+            )
+            for spec in specs
+        ),
+        update_conflicts=True,
+        unique_fields=["case", "code"],
+        update_fields=["label", "required", "original_needed", "alternatives"],
+    )
 
 
 def need(*, case: Case, spec: RequirementSpec) -> Requirement:
@@ -131,6 +151,18 @@ def set_status(
     requirement.status, requirement.reason = status, reason.strip()
     requirement.decided_by, requirement.decided_at = by, at
     requirement.save(update_fields=["status", "reason", "decided_by", "decided_at"])
+
+
+def handed_in(requirements: Sequence[Requirement], *, at: datetime) -> None:
+    """Something has come for each of these; an open Nachforderung waits for it no more."""
+    keys = [requirement.pk for requirement in requirements]
+    if not keys:
+        return
+    Requirement.objects.filter(pk__in=keys).update(
+        status=Status.HANDED_IN, reason="", decided_by="", decided_at=None
+    )
+    asked = NachforderungPosition.objects.filter(nachforderung__closed_at=None, satisfied_at=None)
+    asked.filter(requirement__in=keys).update(satisfied_at=at)
 
 
 def open_positions(requirement: Requirement) -> QuerySet[NachforderungPosition]:

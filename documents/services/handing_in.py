@@ -18,7 +18,7 @@ from documents.models import Document, Requirement, StoredFile, Upload
 from documents.queries import bytes_held
 from documents.rules import FileRules
 
-from .checklist import open_positions, set_status
+from .checklist import handed_in
 from .uploads import content_of, kept
 
 if TYPE_CHECKING:
@@ -76,10 +76,9 @@ def attach(
     for number, upload in enumerate(uploads):
         _insist_on_rules(upload, file_rules, pointer=f"{pointer}/{number}/upload")
     _insist_on_total(case, [upload.size for upload in uploads], file_rules, pointer=pointer)
-    return [
-        _turn_into_document(upload, case=case, requirement=requirement, at=at)
-        for upload, requirement in zip(uploads, requirements, strict=True)
-    ]
+    documents = _turned_into_documents(uploads, requirements, case=case, at=at)
+    handed_in([row for row in requirements if row is not None], at=at)
+    return documents
 
 
 def hand_in_by_staff(
@@ -99,7 +98,10 @@ def hand_in_by_staff(
     _insist_on_type(found.media_type, file_rules)
     _insist_on_total(case, [len(content)], file_rules)
     stored = kept(content, filename, found)
-    return _hand_in(case, requirement, content, stored, source=Document.Source.STAFF, at=at)
+    document = _document(case, requirement, content, stored, source=Document.Source.STAFF, at=at)
+    document.save()
+    handed_in([requirement] if requirement is not None else [], at=at)
+    return document
 
 
 def _locked_uploads(
@@ -153,18 +155,30 @@ def _insist_on_total(
         raise FilesTooLargeTogether(pointer=pointer, megabytes=limit)
 
 
-def _turn_into_document(
-    upload: Upload, *, case: Case, requirement: Requirement | None, at: datetime
-) -> Document:
-    """Move what the upload's row knows to a document; the file stays where it is."""
-    fields = [field.name for field in StoredFile._meta.get_fields()]
-    facts = {name: getattr(upload, name) for name in fields}
-    content = content_of(upload)
-    upload.delete()
-    return _hand_in(case, requirement, content, facts, source=Document.Source.PORTAL, at=at)
+def _turned_into_documents(
+    uploads: Sequence[Upload],
+    requirements: Sequence[Requirement | None],
+    *,
+    case: Case,
+    at: datetime,
+) -> list[Document]:
+    """Move what the uploads' rows know to documents; the files stay where they are."""
+    documents = [
+        _document(
+            case, requirement, content_of(upload), _stored(upload),
+            source=Document.Source.PORTAL, at=at,
+        )
+        for upload, requirement in zip(uploads, requirements, strict=True)
+    ]  # fmt: skip
+    Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
+    return Document.objects.bulk_create(documents)
 
 
-def _hand_in(
+def _stored(upload: Upload) -> dict[str, Any]:
+    return {field.name: getattr(upload, field.name) for field in StoredFile._meta.get_fields()}
+
+
+def _document(
     case: Case,
     requirement: Requirement | None,
     content: bytes,
@@ -173,16 +187,15 @@ def _hand_in(
     source: Document.Source,
     at: datetime,
 ) -> Document:
+    """Not saved yet."""
     mark = vault.fingerprint(content, person=str(case.person.public_id))
-    document = Document.objects.create(
+    return Document(
         case=case,
+        authority=case.authority,
+        sandbox=case.sandbox,
         requirement=requirement,
         person_mac=bytes.fromhex(mark),
         handed_in_at=at,
         source=source,
         **stored,
     )
-    if requirement is not None:
-        set_status(requirement, Requirement.Status.HANDED_IN)
-        open_positions(requirement).filter(satisfied_at=None).update(satisfied_at=at)
-    return document
