@@ -1,12 +1,13 @@
 """Letters: made once as a PDF, kept in the vault, and sent on their way by a person.
 
-Public: `make`, `mark_dispatched`, `mark_arrived`, `mark_returned`, `void`, `content_of` and
-`LetterAlreadyDispatched`. All but `content_of` run inside the caller's transaction, with the case
-locked.
+Public: `make`, `Dispatch`, `mark_dispatched`, `mark_arrived`, `mark_returned`, `void`, `content_of`
+and `LetterAlreadyDispatched`. All but `content_of` run inside the caller's transaction, with the
+case locked.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -33,11 +34,27 @@ class LetterAlreadyDispatched(DomainError):
     sentence = _("This letter has already been dispatched.")
 
 
+@dataclass(frozen=True)
+class Dispatch:
+    """Which way a letter goes out, and the day on which it counts as announced."""
+
+    way: Letter.Way
+    announced_on: date | None
+
+
 def make(
-    *, case: Case, kind: str, occasion: str, title: str, letter: LetterData, at: datetime
+    *,
+    case: Case,
+    kind: str,
+    occasion: str,
+    title: str,
+    letter: LetterData,
+    at: datetime,
+    leaves: Dispatch | None = None,
 ) -> Letter:
     """The letter of this kind and occasion as a PDF; one that was made before stays as it was.
 
+    With `leaves` it goes out the instant it is made, else a person sends it on its way.
     Should the transaction fail later, an unreadable file without a row is left in the vault.
     Raises `LetterNotRendered`, `StorageUnavailable`.
     """
@@ -55,6 +72,9 @@ def make(
         size=blob.size,
         sha256=blob.sha256,
         created_at=at,
+        dispatched_at=at if leaves else None,
+        way=leaves.way if leaves else Letter.Way.NONE,
+        announced_on=leaves.announced_on if leaves else None,
     )
 
 

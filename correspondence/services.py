@@ -37,8 +37,8 @@ def queue(
     data: Mapping[str, Any],
     due_at: datetime,
     at: datetime,
-) -> Message | None:
-    """Have a mail sent from `due_at` on; None if this kind and occasion were queued before.
+) -> None:
+    """Have a mail sent from `due_at` on, unless this kind and occasion were queued before.
 
     A message that was withdrawn counts as queued: give a new occasion to say something again.
     `data` are the facts of `mails.KINDS[kind]` and `mails.COMMON`, in Python's own types.
@@ -47,10 +47,10 @@ def queue(
     frozen = mails.freeze(kind, data)
     if not recipient:
         raise ValueError("A mail needs somebody to go to.")
-    if case.messages.filter(kind=kind, occasion=occasion).exists():
-        return None
-    return Message.objects.create(
+    message = Message(
         case=case,
+        authority=case.authority,
+        sandbox=case.sandbox,
         kind=kind,
         occasion=occasion,
         recipient=recipient,
@@ -59,6 +59,7 @@ def queue(
         due_at=due_at,
         created_at=at,
     )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def withdraw(*, case: Case, kinds: Collection[str], occasion: str | None = None) -> int:

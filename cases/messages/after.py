@@ -52,18 +52,21 @@ GOES_ON_PAPER = {"refusal", "revocation", "certificate"}
 
 
 def _write(case: Case, written: Written, *, at: datetime) -> None:
-    """Make the letter; where the applicant has a portal, it lies there at once."""
-    letter = post.make(
+    post.make(
         case=case,
         kind=written.kind,
         occasion=written.occasion,
         title=written.title,
         letter=written.letter,
         at=at,
+        leaves=None if written.kind in GOES_ON_PAPER else _into_the_portal(case, at=at),
     )
-    if case.portal_id and written.kind not in GOES_ON_PAPER and letter.dispatched_at is None:
-        land = facts.profile_of(case).land
-        announced = deemed_announced(Way.ELECTRONIC, posted=local_day(at), land=land)
-        post.mark_dispatched(
-            letter=letter, way=Letter.Way.PORTAL, at=at, announced_on=announced.used
-        )
+
+
+def _into_the_portal(case: Case, *, at: datetime) -> post.Dispatch | None:
+    """Where the applicant has a portal, a letter lies there at once."""
+    if not case.portal_id:
+        return None
+    land = facts.profile_of(case).land
+    announced = deemed_announced(Way.ELECTRONIC, posted=local_day(at), land=land)
+    return post.Dispatch(way=Letter.Way.PORTAL, announced_on=announced.used)

@@ -107,7 +107,7 @@ def confirmation(case: Case, at: datetime) -> letters.Confirmation:
         effect=letters.Effect(effect["kind"]),
         employment=EMPLOYMENT[effect["employment"]],
         title_valid_until=case.title.valid_until if case.title else None,
-        ordered_on=_ordered_on(case),
+        ordered_on=_ordered_on(case) if effect["kind"] == "continuation_ordered" else None,
         reason=effect["why"]["de"] if effect["kind"] == "none" else "",
         verification_code=code,
         verification_url=url,

@@ -65,7 +65,7 @@ def queue(
     language: str = "de",
     due_at: datetime = cast.NOON,
 ) -> Message:
-    message = services.queue(
+    services.queue(
         case=case,
         kind=kind,
         occasion=occasion,
@@ -80,8 +80,7 @@ def queue(
         due_at=due_at,
         at=cast.NOON,
     )
-    assert message is not None
-    return message
+    return case.messages.get(kind=kind, occasion=occasion)
 
 
 def run(
