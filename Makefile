@@ -12,7 +12,7 @@ CODE := config cases authorities applicants documents fees appointments producti
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: demo up demo-case token down reset test faults check lock help ready
+.PHONY: demo up demo-case token down reset test faults check client lock help ready
 
 demo: ready ## Start everything and send one Berlin case through it; everything stays up (Ctrl-C ends it)
 	@$(VENV)/python -m deploy.stack --then "$(VENV)/python -m examples.demo_case"
@@ -46,6 +46,11 @@ check: ready ## Lint, types, import contracts, migrations, deployment settings, 
 	$(VENV)/lint-imports
 	$(RUN) $(VENV)/python -m deploy.check_product
 	$(VENV)/djlint --lint --quiet .  # its formatter breaks lines inside text, so it only lints
+
+client: ready ## Make the typed client in examples/client anew from the API's document
+	@mkdir -p .run
+	@$(RUN) $(VENV)/python manage.py spectacular --format openapi-json --file .run/api.json
+	@$(VENV)/python -m examples.client.generate .run/api.json
 
 lock: ready ## Pin the requirements anew from requirements*.in
 	$(VENV)/uv pip compile --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -34,6 +34,28 @@ class Address(TypedDict):
     main: NotRequired[bool]
 
 
+class Advance(TypedDict):
+    """How far: to a state, or one step."""
+
+    to: NotRequired[
+        Literal[
+            "in_review",
+            "awaiting_documents",
+            "hearing",
+            "awaiting_payment",
+            "awaiting_biometrics",
+            "awaiting_decision",
+            "in_production",
+            "ready_for_pickup",
+            "collected",
+            "refused",
+            "withdrawn",
+            "discontinued",
+        ]
+        | None
+    ]
+
+
 class Agent(TypedDict):
     """Who acts for the applicant: a guardian, or an authorised person with a Vollmacht."""
 
@@ -188,6 +210,7 @@ class CaseFull(TypedDict):
     appointments: list[Appointment]
     legal_effect: LegalEffectStated | None
     remedies: list[Remedy]
+    family: FamilyState | None
     withdrawal_announced: bool
     on_hold: bool
 
@@ -412,27 +435,49 @@ class FamilyOffer(TypedDict):
     relations: list[str]
 
 
+class FamilyState(TypedDict):
+    """Who has filed together, this case among them: each decided and charged on its own."""
+
+    persons: list[Relative]
+
+
 class FeeLine(TypedDict):
     """One line of a fee notice, in EUR."""
 
+    notice: str
     code: str
     label: str
     amount: str
     status: str
     legal_basis: str
     reason: str
+    due_on: str
+
+
+class FeeNoticeTold(TypedDict):
+    """A notice that counts."""
+
+    number: str
+    issued_at: str
+    due_on: str
+    total: str
+    replaces: str | None
+    difference: str | None
 
 
 class FeeState(TypedDict):
-    """The fee notice that counts."""
+    """What counts of fees today."""
 
     notice: str
     issued_at: str
     due_on: str
     total: str
     outstanding: str
+    missing: str
     currency: str
+    notices: list[FeeNoticeTold]
     lines: list[FeeLine]
+    refunds: list[RefundTold]
 
 
 class FeesOut(TypedDict):
@@ -590,6 +635,24 @@ class LineOut(TypedDict):
     reduction: ReductionOut | None
     reason: str
     source: str
+
+
+class MailList(TypedDict):
+    """MailList."""
+
+    items: list[MailShown]
+
+
+class MailShown(TypedDict):
+    """A mail as it would have reached the applicant."""
+
+    id: str
+    kind: str
+    to: str
+    language: str
+    due_at: str
+    subject: str
+    body: str
 
 
 class NewAppointment(TypedDict):
@@ -752,6 +815,7 @@ class Problem(TypedDict):
     state: NotRequired[str | None]
     blockers: NotRequired[list[Blocker] | None]
     obstacles: NotRequired[list[Obstacle] | None]
+    quota: NotRequired[str | None]
 
 
 class PublishedAmount(TypedDict):
@@ -772,6 +836,23 @@ class ReductionOut(TypedDict):
     legal_basis: str
     reason: str
     provisional: bool
+
+
+class RefundTold(TypedDict):
+    """Money that goes back, in EUR; `paid_at` null until it has left the house."""
+
+    amount: str
+    ordered_at: str
+    paid_at: str | None
+
+
+class Relative(TypedDict):
+    """One case of a family."""
+
+    reference: str
+    relation: str | None
+    state: str
+    state_label: str
 
 
 class Remedy(TypedDict):
@@ -796,6 +877,14 @@ class RemedyOffer(TypedDict):
     body: str
     address: str
     months: int
+
+
+class Replay(TypedDict):
+    """From where to tell again: exactly one of the three."""
+
+    event: NotRequired[str | None]
+    since: NotRequired[str | None]
+    cursor: NotRequired[str | None]
 
 
 class Requests(TypedDict):
@@ -909,6 +998,124 @@ class ValidityOut(TypedDict):
 
     longest_months: int
     legal_basis: str
+
+
+class WebhookKept(TypedDict):
+    """The same, with the secret where it is new: it is shown this once."""
+
+    name: str
+    url: str
+    events: list[str] | None
+    status: str
+    paused_because: str | None
+    paused_at: str | None
+    failing_since: str | None
+    last_delivered_at: str | None
+    created_at: str
+    secret: str | None
+
+
+class WebhookList(TypedDict):
+    """All webhooks of the portal."""
+
+    items: list[WebhookState]
+    next: str | None
+
+
+class WebhookState(TypedDict):
+    """A webhook as it is kept."""
+
+    name: str
+    url: str
+    events: list[str] | None
+    status: str
+    paused_because: str | None
+    paused_at: str | None
+    failing_since: str | None
+    last_delivered_at: str | None
+    created_at: str
+
+
+class WebhookWanted(TypedDict):
+    """Where to tell what."""
+
+    url: str
+    events: NotRequired[
+        list[
+            Literal[
+                "appointment_booked",
+                "appointment_cancelled",
+                "appointment_missed",
+                "appointment_moved",
+                "attendance_recorded",
+                "biometrics_reused",
+                "case_merged",
+                "certificate_ended",
+                "certificate_issued",
+                "collected",
+                "continuation_ended",
+                "continuation_ordered",
+                "decision_awaited",
+                "delivery_chosen",
+                "delivery_returned",
+                "discontinued",
+                "documents_handed_in",
+                "documents_requested",
+                "fee_deferred",
+                "fee_due_again",
+                "fee_notice_issued",
+                "fee_waived",
+                "fees_reassessed",
+                "hearing_ended",
+                "invited_to_biometrics",
+                "item_refused",
+                "letter_arrived_later",
+                "letter_dispatched",
+                "merge_undone",
+                "nachforderung_answered",
+                "nachforderung_extended",
+                "order_repeated",
+                "parted",
+                "payment_awaited",
+                "payment_not_completed",
+                "payment_recorded",
+                "payment_started",
+                "person_changed",
+                "pickup_announced",
+                "product_handed_over",
+                "product_reclaimed",
+                "products_ordered",
+                "put_into_box",
+                "put_on_hold",
+                "receipt_corrected",
+                "receipt_given_back",
+                "refund_ordered",
+                "refund_paid",
+                "refusal_announced",
+                "refused",
+                "relative_joined",
+                "remedy_recorded",
+                "remedy_settled",
+                "reopened",
+                "requirement_decided",
+                "resumed",
+                "returned_to_review",
+                "review_begun",
+                "review_continued_on_file",
+                "review_resumed",
+                "statement_recorded",
+                "status_recorded",
+                "submitted",
+                "taken_over",
+                "transferred",
+                "withdrawal_announced",
+                "withdrawn",
+                "work_certified",
+            ]
+        ]
+        | None
+    ]
+    rotate_secret: NotRequired[bool]
 
 
 class WeeksTold(TypedDict):
@@ -1144,11 +1351,53 @@ class Titelweg(Transport):
         """What happened to all own cases."""
         return self._json("GET", "/api/v1/events", params=given(cursor=cursor, limit=limit))
 
+    def advance_sandbox_case(
+        self, *, reference: str, body: Advance, idempotency_key: str
+    ) -> Answer[CaseFull]:
+        """Move a sandbox case on."""
+        return self._json(
+            "POST",
+            f"/api/v1/sandbox/cases/{part(reference)}/advance",
+            json=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def list_sandbox_mails(self, *, reference: str) -> Answer[MailList]:
+        """Mails of a sandbox case."""
+        return self._json("GET", f"/api/v1/sandbox/cases/{part(reference)}/mails")
+
     def upload_file(self, *, file: File, idempotency_key: str) -> Answer[Uploaded]:
         """Hand over one file."""
         return self._json(
             "POST",
             "/api/v1/uploads",
             files={"file": file},
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def list_webhooks(self) -> Answer[WebhookList]:
+        """All own webhooks."""
+        return self._json("GET", "/api/v1/webhooks")
+
+    def read_webhook(self, *, name: str) -> Answer[WebhookState]:
+        """How a webhook is doing."""
+        return self._json("GET", f"/api/v1/webhooks/{part(name)}")
+
+    def keep_webhook(self, *, name: str, body: WebhookWanted) -> Answer[WebhookKept]:
+        """Set a webhook up, change it, or resume it."""
+        return self._json("PUT", f"/api/v1/webhooks/{part(name)}", json=body)
+
+    def delete_webhook(self, *, name: str) -> Answer[WebhookState]:
+        """Forget a webhook."""
+        return self._json("DELETE", f"/api/v1/webhooks/{part(name)}")
+
+    def replay_webhook(
+        self, *, name: str, body: Replay, idempotency_key: str
+    ) -> Answer[WebhookState]:
+        """Have events told again."""
+        return self._json(
+            "POST",
+            f"/api/v1/webhooks/{part(name)}/replay",
+            json=body,
             headers={"Idempotency-Key": idempotency_key},
         )

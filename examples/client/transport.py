@@ -105,7 +105,8 @@ class Transport:
 
     def _json(self, method: str, path: str, **told: Any) -> Answer[Any]:
         answer = self._sent(method, path, accept="application/json", **told)
-        return Answer(answer.json(), answer.headers.get("ETag", ""))
+        body = answer.json() if answer.content else None
+        return Answer(body, answer.headers.get("ETag", ""))
 
     def _file(self, method: str, path: str, *, accept: str, **told: Any) -> Answer[bytes]:
         answer = self._sent(method, path, accept=accept, **told)

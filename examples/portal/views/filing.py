@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -139,11 +140,24 @@ def _shown(
         "complete_only": authority["filing"]["complete_only"],
         "drafts": authority["filing"]["draft_lifetime_days"],
         "refused": refused,
-        "problems": [(asking(at), detail) for at, detail in making.problems.items()],
+        "problems": _mended_where(refused),
         "first": next(q for q in applicable(making, authority) if q in BEFORE_RESULT).slug,
     }
     status = 422 if form.is_bound else 200
     return render(request, "portal/check.html", shown, status=status)
+
+
+def _mended_where(refused: Refused | None) -> list[dict[str, str]]:
+    """What was wrong, each with the page where it is put right."""
+    rows = []
+    for wrong in refused.errors if refused else ():
+        page, link = asking(wrong.pointer), ""
+        if page is not None:
+            link = f"{reverse('question', args=[page.slug])}?then=check"
+        elif wrong.pointer.startswith("/documents"):
+            link = reverse("documents")
+        rows.append({"detail": wrong.detail, "link": link})
+    return rows
 
 
 @require_POST
