@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from cases.models import Case
 
+from .buttons import buttons, folded, what_is_next
 from .looking import look_up
 from .people import actor_of
 from .recording import may_record
-from .sections import applications_of_person, buttons, head, sections
+from .sections import applications_of_person, head, sections
 
 
 def case_page(request: HttpRequest, model_admin: ModelAdmin[Case], pk: int) -> HttpResponse:
@@ -29,8 +30,8 @@ def case_page(request: HttpRequest, model_admin: ModelAdmin[Case], pk: int) -> H
         **applications_of_person(case, actor_of(request)),
         "title": case.reference,
         "case": case,
-        "main_buttons": [button for button in offered if not button.step.aside],
-        "side_buttons": [button for button in offered if button.step.aside],
+        "next_buttons": what_is_next(offered),
+        "folded_buttons": folded(offered),
         "records_applications": case.authority in may_record(actor_of(request)),
         "can": {button.name for button in offered if button.enabled},
     }

@@ -8,13 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from access.models import Portal, User
 from authorities import service as authorities
-from cases import actions
-from cases.actions import Offered
 from cases.duplicates import possible_duplicates
 from cases.models import Case, CaseEvent
 from cases.states import CLOSED, UNDECIDED, State
@@ -26,34 +23,8 @@ from fees.ledger import balance_of
 from . import words
 from .due import is_late
 from .fee_preview import fee_preview
-from .steps import STEPS, Step
 
 MOST_DUPLICATES = 10
-
-
-@dataclass(frozen=True)
-class Button:
-    """An action as the page shows it: a link, or grey with the reasons why not."""
-
-    name: str
-    label: str | Promise
-    step: Step
-    reasons: tuple[str | Promise, ...]
-
-    @property
-    def enabled(self) -> bool:
-        return not self.reasons
-
-
-def buttons(case: Case, actor: Actor) -> list[Button]:
-    """What this person could do with the case in its present state."""
-    return [_button(offer) for offer in actions.offered(case, actor)]
-
-
-def _button(offer: Offered) -> Button:
-    name = offer.action.name
-    reasons = tuple(guard.reason for guard in offer.obstacles)
-    return Button(name=name, label=offer.action.label, step=STEPS[name], reasons=reasons)
 
 
 def sections(case: Case, *, at: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -90,17 +91,30 @@ from .forms.visits import (
 )
 
 
+class Group(TextChoices):
+    """Under which heading the case page keeps a button, in the order of the page.
+
+    What moves the procedure on is NEXT; the others accompany it.
+    """
+
+    NEXT = "next", _("Next steps")
+    DOCUMENTS = "documents", _("Documents and checks")
+    FEES = "fees", _("Fees")
+    STAY = "stay", _("Person and stay")
+    VISITS = "visits", _("Appointments and handover")
+    LETTERS = "letters", _("Letters")
+    DESK = "desk", _("Responsibility, hold, merging")
+    ENDS = "ends", _("Ends and remedies")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """How a button works: the service, the form that feeds it, and what it leads to in a sentence.
-
-    `aside` marks what accompanies the procedure without moving it on: a smaller button.
-    """
+    """How a button works: the service, its form, what it leads to in a sentence, its heading."""
 
     call: Callable[..., object]
     leads_to: str | Promise
     form: type[StepForm] = StepForm
-    aside: bool = False
+    group: Group = Group.NEXT
 
 
 STEPS: Mapping[str, Step] = {
@@ -116,7 +130,7 @@ STEPS: Mapping[str, Step] = {
             "The file is added to the case. Once all that was asked for has come, the case"
             " returns to review."
         ),
-        aside=True,
+        group=Group.DOCUMENTS,
     ),
     "begin_review": Step(
         call=services.begin_review,
@@ -126,7 +140,7 @@ STEPS: Mapping[str, Step] = {
         call=services.assign,
         form=AssignForm,
         leads_to=_("Somebody else becomes responsible for the case."),
-        aside=True,
+        group=Group.DESK,
     ),
     "decide_requirement": Step(
         call=services.decide_requirement,
@@ -135,13 +149,13 @@ STEPS: Mapping[str, Step] = {
             "Whether what was handed in is enough. The applicant is told of a rejection only"
             " when you request documents."
         ),
-        aside=True,
+        group=Group.DOCUMENTS,
     ),
     "answer_check": Step(
         call=services.answer_check,
         form=AnswerCheckForm,
         leads_to=_("What became of a required check. Nothing is ordered while one is unanswered."),
-        aside=True,
+        group=Group.DOCUMENTS,
     ),
     "request_documents": Step(
         call=services.request_documents,
@@ -207,19 +221,19 @@ STEPS: Mapping[str, Step] = {
         leads_to=_(
             "The payment is booked. Once nothing is outstanding the case moves on by itself."
         ),
-        aside=True,
+        group=Group.FEES,
     ),
     "propose_waiver": Step(
         call=services.propose_waiver,
         form=ProposeWaiverForm,
         leads_to=_("Nothing changes yet: a team lead has to confirm the waiver."),
-        aside=True,
+        group=Group.FEES,
     ),
     "propose_deferral": Step(
         call=services.propose_deferral,
         form=ProposeDeferralForm,
         leads_to=_("Nothing changes yet: a team lead has to confirm the deferral."),
-        aside=True,
+        group=Group.FEES,
     ),
     "confirm_relief": Step(
         call=services.confirm_relief,
@@ -230,7 +244,7 @@ STEPS: Mapping[str, Step] = {
         call=services.drop_relief,
         form=ReliefForm,
         leads_to=_("The proposal is taken back; the fee stays due."),
-        aside=True,
+        group=Group.FEES,
     ),
     "reassess_fee": Step(
         call=services.reassess_fee,
@@ -239,7 +253,7 @@ STEPS: Mapping[str, Step] = {
             "A new notice replaces the present one and states the difference. What was paid counts;"
             " what is too much can go back."
         ),
-        aside=True,
+        group=Group.FEES,
     ),
     "give_fee_reason": Step(
         call=services.give_fee_reason,
@@ -258,25 +272,25 @@ STEPS: Mapping[str, Step] = {
         call=services.charge_position,
         form=ChargePositionForm,
         leads_to=_("A notice of its own is issued for the act; exemptions apply."),
-        aside=True,
+        group=Group.FEES,
     ),
     "charge_late_payment": Step(
         call=services.charge_late_payment,
         form=LatePaymentForm,
         leads_to=_("A surcharge is added as of today (§ 16 BGebG), on a notice of its own."),
-        aside=True,
+        group=Group.FEES,
     ),
     "order_refund": Step(
         call=services.order_refund,
         form=OrderRefundForm,
         leads_to=_("The money is to go back; the applicant is told. Record later that it has."),
-        aside=True,
+        group=Group.FEES,
     ),
     "mark_refund_paid": Step(
         call=services.mark_refund_paid,
         form=RefundPaidForm,
         leads_to=_("The refund has left the house."),
-        aside=True,
+        group=Group.FEES,
     ),
     "invite": Step(
         call=services.invite,
@@ -302,18 +316,18 @@ STEPS: Mapping[str, Step] = {
         call=services.move_appointment,
         form=MoveForm,
         leads_to=_("The applicant is told the new time."),
-        aside=True,
+        group=Group.VISITS,
     ),
     "cancel_appointment": Step(
         call=services.cancel_appointment,
         form=WhichAppointmentForm,
         leads_to=_("The time is given back, and the applicant is told."),
-        aside=True,
+        group=Group.VISITS,
     ),
     "record_no_show": Step(
         call=services.record_no_show,
         leads_to=_("The appointment counts as missed; a new one can be booked. Nothing is closed."),
-        aside=True,
+        group=Group.VISITS,
     ),
     "record_attendance": Step(
         call=services.record_attendance,
@@ -377,7 +391,7 @@ STEPS: Mapping[str, Step] = {
         call=services.choose_delivery,
         form=DeliveryForm,
         leads_to=_("The documents are handed over in another way, and the holder is told."),
-        aside=True,
+        group=Group.VISITS,
     ),
     "reclaim": Step(
         call=services.reclaim,
@@ -393,7 +407,7 @@ STEPS: Mapping[str, Step] = {
         leads_to=_(
             "The applicant gets a link; the withdrawal counts only once it is confirmed there."
         ),
-        aside=True,
+        group=Group.ENDS,
     ),
     "confirm_withdrawal_on_paper": Step(
         call=services.confirm_withdrawal_on_paper,
@@ -402,13 +416,13 @@ STEPS: Mapping[str, Step] = {
             "The withdrawal counts from now on, and the effect under § 81 ends. Only with a signed"
             " letter, or a record signed at the counter."
         ),
-        aside=True,
+        group=Group.ENDS,
     ),
     "propose_closure": Step(
         call=services.propose_closure,
         form=ProposeClosureForm,
         leads_to=_("Nothing is closed yet: a team lead has to confirm."),
-        aside=True,
+        group=Group.ENDS,
     ),
     "confirm_closure": Step(
         call=services.confirm_closure,
@@ -421,7 +435,7 @@ STEPS: Mapping[str, Step] = {
         call=services.drop_closure,
         form=DropClosureForm,
         leads_to=_("The proposed closure or transfer is taken back."),
-        aside=True,
+        group=Group.ENDS,
     ),
     "propose_transfer": Step(
         call=services.propose_transfer,
@@ -430,13 +444,13 @@ STEPS: Mapping[str, Step] = {
             "Nothing is handed over yet: a team lead has to confirm. The effect under § 81 and the"
             " receipt go along; the fee stays here (§ 49(4) AufenthV)."
         ),
-        aside=True,
+        group=Group.DESK,
     ),
     "keep_case": Step(
         call=services.keep_case,
         form=TransferForm,
         leads_to=_("The case goes on here with the other authority's consent (§ 3(3) VwVfG)."),
-        aside=True,
+        group=Group.DESK,
     ),
     "take_over": Step(
         call=services.take_over,
@@ -444,7 +458,7 @@ STEPS: Mapping[str, Step] = {
         leads_to=_(
             "The receipt at the other authority counts; what it makes of the stay is computed anew."
         ),
-        aside=True,
+        group=Group.DESK,
     ),
     "propose_merge": Step(
         call=services.propose_merge,
@@ -453,7 +467,7 @@ STEPS: Mapping[str, Step] = {
             "This case ends as a duplicate once a second person has confirmed it. Its documents and"
             " the earlier of both receipts go over to the other case."
         ),
-        aside=True,
+        group=Group.DESK,
     ),
     "confirm_merge": Step(
         call=services.confirm_merge,
@@ -467,7 +481,7 @@ STEPS: Mapping[str, Step] = {
         call=services.drop_merge,
         form=ConfirmMergeForm,
         leads_to=_("Both cases go on as they are."),
-        aside=True,
+        group=Group.DESK,
     ),
     "undo_merge": Step(
         call=services.undo_merge,
@@ -481,12 +495,11 @@ STEPS: Mapping[str, Step] = {
         call=services.put_on_hold,
         form=HoldForm,
         leads_to=_("The case rests until that day; the applicant is told that it rests."),
-        aside=True,
+        group=Group.DESK,
     ),
     "resume": Step(
         call=services.resume,
         leads_to=_("The case goes on where it was."),
-        aside=True,
     ),
     "dispatch_letter": Step(
         call=services.dispatch_letter,
@@ -494,7 +507,7 @@ STEPS: Mapping[str, Step] = {
         leads_to=_(
             "The day on which the letter counts as announced is computed from the way it left."
         ),
-        aside=True,
+        group=Group.LETTERS,
     ),
     "record_arrival": Step(
         call=services.record_arrival,
@@ -503,7 +516,7 @@ STEPS: Mapping[str, Step] = {
             "The day it was served, or a proven later arrival (§ 41(2) S. 3 VwVfG). The deadline"
             " that it set moves with it, never to an earlier day."
         ),
-        aside=True,
+        group=Group.LETTERS,
     ),
     "record_return": Step(
         call=services.record_return,
@@ -512,7 +525,7 @@ STEPS: Mapping[str, Step] = {
             "Nothing has been announced by it, so no deadline runs. The letter waits to be sent"
             " once more; look up the address first."
         ),
-        aside=True,
+        group=Group.LETTERS,
     ),
     "record_remedy": Step(
         call=services.record_remedy,
@@ -521,13 +534,13 @@ STEPS: Mapping[str, Step] = {
             "It is recorded with what the law makes of it: in time or late, suspended or not. The"
             " case comes to the desk."
         ),
-        aside=True,
+        group=Group.ENDS,
     ),
     "settle_remedy": Step(
         call=services.settle_remedy,
         form=SettleRemedyForm,
         leads_to=_("After a successful remedy a team lead can reopen the case."),
-        aside=True,
+        group=Group.ENDS,
     ),
     "certify_work": Step(
         call=services.certify_work,
@@ -536,7 +549,7 @@ STEPS: Mapping[str, Step] = {
             "The applicant gets a letter: for work the title counts as continuing, for nothing"
             " else."
         ),
-        aside=True,
+        group=Group.STAY,
     ),
     "correct_receipt": Step(
         call=services.correct_receipt,
@@ -544,7 +557,7 @@ STEPS: Mapping[str, Step] = {
         leads_to=_(
             "Only an earlier receipt can be recorded; its effect under § 81 is computed anew."
         ),
-        aside=True,
+        group=Group.STAY,
     ),
     "record_change": Step(
         call=services.record_change,
@@ -553,7 +566,7 @@ STEPS: Mapping[str, Step] = {
             "What differs is taken over, the old value is kept with its proof, and only what the"
             " change touches is opened again. The applicant is told."
         ),
-        aside=True,
+        group=Group.STAY,
     ),
     "order_continuation": Step(
         call=services.order_continuation,
@@ -562,13 +575,13 @@ STEPS: Mapping[str, Step] = {
             "The title continues with all its conditions until the decision is announced. The"
             " applicant gets a letter with your reasons and a new confirmation."
         ),
-        aside=True,
+        group=Group.STAY,
     ),
     "revoke_continuation": Step(
         call=services.revoke_continuation,
         form=RevokeContinuationForm,
         leads_to=_("A letter is made to be signed; the title continues until it is announced."),
-        aside=True,
+        group=Group.STAY,
     ),
     "require_identification": Step(
         call=services.require_identification,
@@ -577,7 +590,7 @@ STEPS: Mapping[str, Step] = {
             "No certificate is issued and nothing is granted before this check is answered:"
             " the prints are stored in the AZR."
         ),
-        aside=True,
+        group=Group.STAY,
     ),
     "issue_certificate": Step(
         call=services.issue_certificate,
@@ -586,13 +599,13 @@ STEPS: Mapping[str, Step] = {
             "The certificate on the official form is recorded, its fee is charged, and a letter is"
             " made that goes with it. One that stands is replaced."
         ),
-        aside=True,
+        group=Group.STAY,
     ),
     "record_status": Step(
         call=services.record_status,
         form=RecordStatusForm,
         leads_to=_("The new end is watched: the case comes back to the desk weeks before it."),
-        aside=True,
+        group=Group.STAY,
     ),
     "reopen": Step(
         call=services.reopen,

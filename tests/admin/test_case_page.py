@@ -32,8 +32,14 @@ def enabled(page: str) -> set[str]:
 
 def grey(page: str) -> dict[str, str]:
     """The steps that are not possible now, each with the text that says why."""
-    found = re.findall(r'id="why-([a-z_]+)" role="tooltip">(.*?)</span>\s*</li>', page, re.DOTALL)
+    found = re.findall(r'id="why-([a-z_]+)">(.*?)</span>\s*</li>', page, re.DOTALL)
     return {name: " ".join(re.sub(r"<[^>]+>", " ", text).split()) for name, text in found}
+
+
+def actions_of(page: str) -> list[str]:
+    """The part of the page with the buttons: what stands open, then one part per heading."""
+    card = page.split('aria-label="Aktionen"')[1].split("</section>")[0]
+    return card.split("<details")
 
 
 def test_the_page_says_where_the_case_stands_and_what_is_next(
@@ -74,6 +80,37 @@ def test_a_grey_button_says_why_also_to_those_who_use_no_mouse(
     page = seen(browser, case)
     assert "approve" in enabled(page)
     assert "approve" not in grey(page)
+
+
+def test_only_what_moves_the_case_on_now_stands_open_the_rest_is_folded(
+    office: Office, sign_in: SignIn
+) -> None:
+    case = office.file()
+    office.begin_review()
+    page = seen(sign_in(office.karin), case)
+    open_part, *groups = actions_of(page)
+    assert enabled(open_part) == {"request_documents", "announce_refusal", "propose_refusal"}
+    assert grey(open_part) == {}
+    headings = [re.findall(r"<summary>\s*(.*?)\s*<", group, re.DOTALL)[0] for group in groups]
+    assert headings[:3] == [
+        "Nächste Schritte, noch nicht möglich",
+        "Unterlagen und Prüfungen",
+        "Gebühren",
+    ]
+    assert "approve" in grey(groups[0])
+    assert {"hand_in", "decide_requirement", "answer_check"} <= enabled(groups[1])
+    assert 'class="staff-group" open' not in page
+
+
+def test_who_has_nothing_to_move_on_finds_the_headings_open(
+    office: Office, sign_in: SignIn
+) -> None:
+    case = office.approved()
+    open_part, *groups = actions_of(seen(sign_in(office.kim), case))
+    assert enabled(open_part) == set()
+    usable = [group for group in groups if enabled(group)]
+    assert usable
+    assert all(re.match(r"[^>]* open>", group) for group in usable)
 
 
 def test_the_step_itself_repeats_what_stands_in_its_way(office: Office, sign_in: SignIn) -> None:
