@@ -87,6 +87,7 @@ PUBLIC_EVENTS = frozenset(
         "continuation_ended",
         "certificate_issued",
         "certificate_ended",
+        "effect_restored",
         "status_recorded",
         "letter_dispatched",
         "letter_arrived_later",

@@ -119,6 +119,10 @@ def _takes_effect(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool
     return staying.take_effect(case, due.occasion, actor=clock, at=at)
 
 
+def _record_missing(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
+    return staying.record_missing(case, due.occasion, actor=clock, at=at)
+
+
 def _box_not_emptied(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
     in_box = case.orders.active().filter(request_id=due.occasion, status="in_box").exists()
     return bool(in_box) and _to_desk(case, due, clock, at)
@@ -142,4 +146,5 @@ HANDLERS: Mapping[str, Handler] = {
     "box_not_emptied": _box_not_emptied,
     birthdays.KIND: _birthday,
     staying.EFFECT_KIND: _takes_effect,
+    staying.RECORD_KIND: _record_missing,
 }

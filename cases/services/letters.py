@@ -12,7 +12,7 @@ from cases.deadlines import Term
 from cases.models import Case
 from cases.states import CLOSED, State
 from common.actor import Actor
-from common.calendar import Announcement, Way, deemed_announced, local_day
+from common.calendar import Announcement, Way, days_after, deemed_announced, local_day
 from common.errors import DomainError
 from correspondence import post
 from correspondence.models import Letter
@@ -30,7 +30,7 @@ from .core import (
     tidy_desk,
     use_case,
 )
-from .staying import await_announcement
+from .staying import await_announcement, needs_record, undo_effect
 from .terms import arm_end_of_hearing, arm_reminders, wait_until
 
 UUID_LENGTH = 36
@@ -68,7 +68,8 @@ def dispatch_letter(*, reference: str, letter: str, way: str, actor: Actor, at: 
     """Record that a letter left the house, and from which day it counts as announced.
 
     The Frist that it sets begins with that: it ends on the day the letter names, or later where
-    the letter left later than was thought. Raises `LetterUnknown`.
+    the letter left later than was thought. What ends a stay by formal service ends nothing before
+    the record of that has come (`record_arrival`). Raises `LetterUnknown`.
     """
     case = enter(reference, actor=actor, action="dispatch_letter")
     row = case.letters.to_send().filter(public_id=letter).first()
@@ -76,8 +77,9 @@ def dispatch_letter(*, reference: str, letter: str, way: str, actor: Actor, at: 
         raise LetterUnknown
     posted = local_day(at)
     announced = _announced(case, way, posted=posted, reached=posted)
-    post.mark_dispatched(letter=row, way=way, at=at, announced_on=announced.used)
-    await_announcement(case, row)
+    known = not needs_record(row, way)
+    post.mark_dispatched(letter=row, way=way, at=at, announced_on=announced.used if known else None)
+    await_announcement(case, row, at=at)
     data = {**_facts(row), "way": way, **_set_going(case, row, at=at)}
     record(case, "letter_dispatched", actor=actor, at=at, data=data)
     tidy_desk(case, at=at)
@@ -97,13 +99,15 @@ def record_arrival(
     """
     case = enter(reference, actor=actor, action="record_arrival")
     row = case.letters.filter(public_id=letter, dispatched_at__isnull=False).first()
-    if row is None or row.announced_on is None:
+    if row is None or (row.announced_on is None and not needs_record(row, row.way)):
         raise LetterNotUnderWay
     announced = _announced(case, row.way, posted=_posted(row), reached=arrived_on)
-    if arrived_on > local_day(at) or announced.used <= row.announced_on:
+    before = row.announced_on or days_after(_posted(row), -1)
+    if arrived_on > local_day(at) or announced.used <= before:
         raise ArrivalNotLater
     post.mark_arrived(letter=row, announced_on=announced.used)
-    await_announcement(case, row)
+    disarm(case, at=at, occasion=letter)
+    await_announcement(case, row, at=at)
     data = {**_facts(row), **_set_going(case, row, at=at, reached=arrived_on)}
     record(case, "letter_arrived_later", actor=actor, at=at, data=data)
     return case
@@ -113,7 +117,7 @@ def record_arrival(
 def record_return(*, reference: str, letter: str, actor: Actor, at: datetime) -> Case:
     """Record that a letter came back: nothing has been announced, and no Frist runs from it.
 
-    It waits to be sent once more. Raises `LetterNotUnderWay`.
+    What it ended goes on, and it waits to be sent once more. Raises `LetterNotUnderWay`.
     """
     case = enter(reference, actor=actor, action="record_return")
     row = case.letters.filter(public_id=letter, way__in=COMES_BACK).first()
@@ -124,6 +128,7 @@ def record_return(*, reference: str, letter: str, actor: Actor, at: datetime) ->
         disarm(case, at=at, occasion=occasion)
     data = {"letter": letter, "kind": row.kind}
     record(case, "letter_returned", actor=actor, at=at, data=data)
+    undo_effect(case, row, actor=actor, at=at)
     if case.state in CLOSED:
         tidy_desk(case, at=at)
     else:
@@ -135,12 +140,15 @@ def _facts(letter: Letter) -> dict[str, str]:
     return {
         "letter": str(letter.public_id),
         "kind": letter.kind,
-        "announced_on": f"{letter.announced_on}",
+        "announced_on": f"{letter.announced_on or ''}",
     }
 
 
 def _announced(case: Case, way: str, *, posted: date, reached: date) -> Announcement:
-    """Formal service counts from its own record; until that is known, the day of posting stands."""
+    """Formal service counts from its own record; a Frist begins on the day of posting until then,
+
+    and never ends before the day that its letter names.
+    """
     profile = profile_of(case)
     return deemed_announced(
         WAYS[Letter.Way(way)],

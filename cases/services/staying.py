@@ -7,7 +7,7 @@ a status that must be renewed beside the application.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,8 @@ IDENTIFICATION_BASIS = "§ 81 Abs. 7 AufenthG i. V. m. § 49 AufenthG"
 # Both need Schriftform (§ 77(1) AufenthG) and have no effect before they are announced.
 ENDING_LETTERS = {"refusal", "revocation"}
 EFFECT_KIND = "letter_takes_effect"
+RECORD_KIND = "service_record_missing"
+RECORD_COMES_WITHIN = timedelta(weeks=2)
 
 
 class SerialNumberWrong(DomainError):
@@ -104,11 +106,33 @@ def _restate(case: Case, *, at: datetime) -> None:
 # What a letter ends
 
 
-def await_announcement(case: Case, letter: Letter) -> None:
+def needs_record(letter: Letter, way: str) -> bool:
+    """Whether the letter ends something and counts only from the day that its record names.
+
+    A letter that is formally served is announced when it is served, not when it is sent (§§ 3 to 5
+    VwZG): which day that was, nobody knows before the record has come back.
+    """
+    return way == Letter.Way.FORMAL and letter.kind in ENDING_LETTERS
+
+
+def await_announcement(case: Case, letter: Letter, *, at: datetime) -> None:
     """What a letter ends, it ends on the day it counts as announced (§ 43(1) VwVfG)."""
-    if letter.kind in ENDING_LETTERS and letter.announced_on is not None:
-        due_at = start_of_day(letter.announced_on)
-        arm(case, EFFECT_KIND, occasion=f"{letter.public_id}", due_at=due_at)
+    if letter.kind not in ENDING_LETTERS:
+        return
+    occasion = f"{letter.public_id}"
+    if letter.announced_on is None:
+        arm(case, RECORD_KIND, occasion=occasion, due_at=at + RECORD_COMES_WITHIN)
+    else:
+        arm(case, EFFECT_KIND, occasion=occasion, due_at=start_of_day(letter.announced_on))
+
+
+def record_missing(case: Case, occasion: str, *, actor: Actor, at: datetime) -> bool:
+    """Nobody has recorded when a letter was served: a person has to ask for it."""
+    if not case.letters.filter(public_id=occasion, announced_on=None, way="formal").exists():
+        return False
+    call_to_desk(case, at=at)
+    record(case, "service_record_missing", actor=actor, at=at, data={"letter": occasion})
+    return True
 
 
 def take_effect(case: Case, occasion: str, *, actor: Actor, at: datetime) -> bool:
@@ -137,6 +161,22 @@ def _revocation_counts(case: Case, letter: Letter, *, actor: Actor, at: datetime
     record(case, "continuation_ended", actor=actor, at=at, data=data)
     end_proof(case, actor=actor, at=at)
     return True
+
+
+def undo_effect(case: Case, letter: Letter, *, actor: Actor, at: datetime) -> None:
+    """A letter that came back has announced nothing: what ended on its deemed day goes on."""
+    ran = case.deadlines.filter(kind=EFFECT_KIND, occasion=f"{letter.public_id}", outcome="done")
+    ended_at = ran.values_list("done_at", flat=True).first()
+    if ended_at is None:
+        return
+    certificate = case.fiktionsbescheinigungen.filter(ended_at=ended_at).first()
+    if case.fortgeltungsanordnungen.filter(ended_at=ended_at).update(ended_at=None):
+        _restate(case, at=at)
+    if certificate is not None:
+        certificate.ended_at = None
+        certificate.save(update_fields=["ended_at"])
+        watch_certificate(case, certificate, at=at)
+    record(case, "effect_restored", actor=actor, at=at, data={"letter": f"{letter.public_id}"})
 
 
 def end_proof(case: Case, *, actor: Actor, at: datetime) -> bool:

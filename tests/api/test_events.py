@@ -49,6 +49,7 @@ INTERNAL = {
     "refusal_proposed",
     "relief_dropped",
     "relief_proposed",
+    "service_record_missing",
 }
 
 

@@ -77,7 +77,7 @@ def test_a_revocation_ends_nothing_before_its_letter_is_announced(late: Office) 
     late.issue_certificate("F1234567")
     late.revoke_continuation("Die Angaben waren falsch.")
     assert late.case.legal_effect["kind"] == "continuation_ordered"
-    late.dispatch("revocation", way="formal")
+    late.dispatch("revocation", way="handed_over")
     late.later(minutes=1)
     late.clock_strikes()
     assert late.case.legal_effect["kind"] == "none"
