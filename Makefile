@@ -23,8 +23,8 @@ up: ready ## Start everything with demo data on http://127.0.0.1:8000 (PORT=8000
 demo-case: ready ## Send another case through the running system (AUTHORITY=halle and so on)
 	@$(VENV)/python -m examples.demo_case $(AUTHORITY)
 
-token: ready ## Print a bearer token of the demo portal, for curl
-	@$(VENV)/python -m deploy.bearer
+token: ready ## Print a bearer token of the demo portal, for curl (SANDBOX=1: of the sandbox)
+	@$(VENV)/python -m deploy.bearer $(if $(SANDBOX),--sandbox)
 
 down: ## End what make up or make demo started
 	@$(PYTHON) -m deploy.down

@@ -1,4 +1,4 @@
-"""Staff requests run within the scope of the signed-in person's authorities."""
+"""Staff requests run within the scope of the person's authorities: real cases or the sandbox."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from .looking import looks_at_sandbox
 from .models import User
 from .scope import scoped
 
@@ -20,5 +21,6 @@ class StaffScopeMiddleware:
         user = request.user
         if not isinstance(user, User):
             return self.get_response(request)
+        user.in_sandbox = looks_at_sandbox(request)
         with scoped(user.actor()):
             return self.get_response(request)

@@ -55,6 +55,12 @@ NAVIGATION = [
         "title": _("Set up"),
         "items": [
             {
+                "title": _("Look at the sandbox"),
+                "icon": "science",
+                "link": reverse_lazy("sandbox"),
+                "permission": "cases.admin.menu.sees_cases",
+            },
+            {
                 "title": _("Counters"),
                 "icon": "event_seat",
                 "link": reverse_lazy("admin:appointments_counter_changelist"),
@@ -95,6 +101,8 @@ UNFOLD = {
             "href": lambda request: static("cases/favicon.svg"),
         },
     ],
+    "ENVIRONMENT": "access.looking.mark",
+    "ENVIRONMENT_TITLE_PREFIX": "access.looking.title_prefix",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "cases.admin.start_page.start_page",

@@ -1,7 +1,8 @@
-"""`make token`: a bearer token of the running stack's demo portal, for curl."""
+"""`make token`: a bearer token of the running stack's demo portal or sandbox, for curl."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import urllib.error
 import urllib.parse
@@ -11,8 +12,8 @@ from deploy.errors import SetupError, run_as_program
 from deploy.places import RUN
 
 
-def bearer_token() -> str:
-    """Ask the running product for a token by client credentials.
+def bearer_token(portal: str = "portal") -> str:
+    """Ask the running product for a token by client credentials; `portal` or `sandbox`.
 
     Raises `SetupError` if no stack runs or it refuses.
     """
@@ -20,7 +21,7 @@ def bearer_token() -> str:
         facts = json.loads((RUN / "stack.json").read_text())
     except FileNotFoundError:
         raise SetupError("No stack is running: make up") from None
-    form = urllib.parse.urlencode({"grant_type": "client_credentials", **_credentials(facts)})
+    form = urllib.parse.urlencode({"grant_type": "client_credentials", **_credentials(facts[portal])})
     request = urllib.request.Request(f"{facts['url']}/oauth/token", data=form.encode())  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310 -- our own stack
@@ -29,14 +30,15 @@ def bearer_token() -> str:
         raise SetupError(f"{facts['url']} gave no token: {error}") from None
 
 
-def _credentials(facts: dict[str, dict[str, str]]) -> dict[str, str]:
-    portal = facts["portal"]
+def _credentials(portal: dict[str, str]) -> dict[str, str]:
     return {"client_id": portal["client_id"], "client_secret": portal["client_secret"]}
 
 
 def main() -> int:
-    """`python -m deploy.bearer`."""
-    print(bearer_token())
+    """`python -m deploy.bearer [--sandbox]`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sandbox", action="store_true", help="of the sandbox portal")
+    print(bearer_token("sandbox" if parser.parse_args().sandbox else "portal"))
     return 0
 
 

@@ -64,6 +64,7 @@ class Stack:
             "producer": self.lineup.url("producer"),
             "application": self.lineup.url(PORTAL),
             "portal": demo["portal"],
+            "sandbox": demo["sandbox"],
             "staff": demo["staff"],
             "database_url": self.environment["DATABASE_URL"],
             "owner_database_url": self.environment["DATABASE_OWNER_URL"],

@@ -25,7 +25,7 @@ print("manage.py", *sys.argv[1:])
 if sys.argv[1] == "migrate":
     assert "titelweg_owner" in os.environ["DATABASE_OWNER_URL"]
 if sys.argv[1] == "demo_accounts":
-    accounts = {"portal": {"client_id": "portal", "client_secret": "secret"},
+    accounts = {"sandbox": {}, "portal": {"client_id": "portal", "client_secret": "secret"},
                 "staff": {"clerk": {"user": "clerk.berlin", "password": "open sesame"}}}
     with open(sys.argv[3], "w") as file:
         json.dump(accounts, file)
