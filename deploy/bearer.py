@@ -21,7 +21,9 @@ def bearer_token(portal: str = "portal") -> str:
         facts = json.loads((RUN / "stack.json").read_text())
     except FileNotFoundError:
         raise SetupError("No stack is running: make up") from None
-    form = urllib.parse.urlencode({"grant_type": "client_credentials", **_credentials(facts[portal])})
+    form = urllib.parse.urlencode(
+        {"grant_type": "client_credentials", **_credentials(facts[portal])}
+    )
     request = urllib.request.Request(f"{facts['url']}/oauth/token", data=form.encode())  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310 -- our own stack
