@@ -119,11 +119,11 @@ def described(  # each is one fact about a call
     it needs If-Match; `also`: a second media type of its answer. Every refusal it knows is listed
     with the shape of a problem.
     """
-    responses: dict[Any, Any] = {(status, JSON): answer}
+    responses: dict[Any, Any] = {(status, JSON): _given(answer, status)}
     if creates:
-        responses[201, JSON] = answer
+        responses[201, JSON] = _given(answer, 201)
     if also is not None:
-        responses[status, also] = OpenApiTypes.BINARY
+        responses[status, also] = _given(OpenApiTypes.BINARY, status)
     more = (
         *(WITH_BODY if takes is not None else ()),
         *(WITH_KEY if keyed else ()),
@@ -143,7 +143,7 @@ def described(  # each is one fact about a call
 
 def described_file(operation: str, *, tag: str, summary: str) -> Callable[[F], F]:
     """The same about a call that gives a PDF."""
-    responses: dict[Any, Any] = {(200, PDF): OpenApiTypes.BINARY}
+    responses: dict[Any, Any] = {(200, PDF): _given(OpenApiTypes.BINARY, 200)}
     return extend_schema(
         operation_id=operation,
         tags=[tag],
@@ -151,6 +151,10 @@ def described_file(operation: str, *, tag: str, summary: str) -> Callable[[F], F
         request=None,
         responses=responses | _problems(),
     )
+
+
+def _given(shape: Any, status: int) -> OpenApiResponse:
+    return OpenApiResponse(shape, description=HTTPStatus(status).phrase)
 
 
 def _problems(*more: int) -> dict[Any, Any]:
