@@ -27,6 +27,7 @@ DatedRow = TypeVar("DatedRow", bound=Dated)
 UNCONFIRMED = "unconfirmed"
 REQUIRED = {name for name, field in Profile.model_fields.items() if field.is_required()}
 FEDERAL = "federal"
+ALWAYS_FOUR_EYES = frozenset({"refusal", "waiver", "closure"})
 
 
 def profile_defects(file: str, profile: Profile, law: Law) -> list[Defect]:
@@ -141,6 +142,7 @@ def _profile_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
     yield from _form_names(file, profile)
     yield from _mail_names(file, profile)
     yield from _watched_weeks(file, profile)
+    yield from _second_person(file, profile)
 
 
 def _published_names(file: str, profile: Profile, law: Law) -> Iterator[Defect]:
@@ -203,6 +205,15 @@ def _watched_weeks(file: str, profile: Profile) -> Iterator[Defect]:
         if days and -min(days) not in {number * 7 for number in weeks}:
             problem = f"the first reminder of {anchor} comes {-min(days)} days before"
             yield Defect("E004", file, "watch", problem, "Let the weeks and the reminder agree.")
+
+
+def _second_person(file: str, profile: Profile) -> Iterator[Defect]:
+    """A profile may do without a second person for merging alone; the database insists on three."""
+    for row in profile.four_eyes:
+        if left_out := ALWAYS_FOUR_EYES - row.acts:
+            problem = f"acts leaves out {', '.join(sorted(left_out))}"
+            remedy = "Add what is left out: everywhere a second person confirms these."
+            yield Defect("E004", file, "four_eyes", problem, remedy)
 
 
 def _checklist_names(file: str, profile: Profile) -> Iterator[Defect]:

@@ -252,7 +252,7 @@ class ValidityPractice(Dated):
 
 
 class FourEyes(Dated):
-    """The acts that a second person must confirm."""
+    """The acts that a second person must confirm: all of them; for `merge` an authority chooses."""
 
     acts: frozenset[Literal["refusal", "waiver", "closure", "merge"]]
 

@@ -130,6 +130,15 @@ def test_a_section_that_is_missing_is_asked_for(tmp_path: Path, section: str) ->
     assert "correct its spelling" in found[f"{section}_"]
 
 
+def test_only_merging_can_be_left_to_one_person(tmp_path: Path) -> None:
+    four_eyes = 'acts = ["refusal", "waiver", "closure", "merge"]'
+    assert defects(profile(tmp_path, changed(four_eyes, four_eyes.replace(', "merge"', "")))) == ()
+    left_out = changed(four_eyes, 'acts = ["refusal", "merge"]')
+    [found] = defects(profile(tmp_path, left_out))
+    assert (found.id, found.key) == ("E004", "four_eyes")
+    assert "closure, waiver" in found.problem
+
+
 def test_a_place_cannot_be_open_for_a_team_that_is_not_there(tmp_path: Path) -> None:
     hours = """
 [[location.hours]]

@@ -91,7 +91,7 @@ def test_other_documents_with_a_paper_to_download(quellstadt: Path) -> None:
 def test_another_order_of_the_steps(quellstadt: Path) -> None:
     rules = service.rules("quellstadt", on=FILING_DAY)
     assert (rules.steps.decision, rules.steps.pickup) == ("after_biometrics", ("by_appointment",))
-    assert rules.four_eyes.acts == {"refusal", "waiver"}
+    assert rules.four_eyes.acts == {"refusal", "waiver", "closure"}
 
 
 def test_an_amount_above_the_law_is_seen_as_such(quellstadt: Path) -> None:
