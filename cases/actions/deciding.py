@@ -71,6 +71,8 @@ ACTIONS: tuple[Action, ...] = (
         roles=CLERKS,
         guards=(
             guards.not_on_hold,
+            guards.documents_complete,  # a new passport asks for its copy after the check as well
+            guards.documents_reviewed,
             guards.fees_settled,
             guards.fee_questions_answered,
             guards.checks_answered,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from cases import guards
 from cases.guards import Guard
 from cases.models import Case
 from cases.states import State
@@ -91,7 +92,12 @@ ACTIONS: tuple[Action, ...] = (
         label=_("Repeat the order"),
         states=(State.IN_PRODUCTION,),
         roles=CLERKS,
-        guards=(order_to_repeat,),
+        guards=(
+            order_to_repeat,
+            guards.fees_settled,
+            guards.fee_questions_answered,
+            guards.checks_answered,
+        ),
     ),
     Action(
         name="receive_product",

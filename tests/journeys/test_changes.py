@@ -212,3 +212,18 @@ def test_a_change_needs_a_proof_and_a_difference(in_review: Office) -> None:
 def test_letters_go_to_the_new_address(in_review: Office) -> None:
     change(in_review, email="amal@example.net")
     assert in_review.case.messages.latest("id").recipient == "amal@example.net"
+
+
+def test_nothing_is_granted_before_the_copy_of_a_new_passport_was_seen(office: Office) -> None:
+    """Asked for again after the favourable check, it is still waited for."""
+    office.approved()
+    office.pay()
+    office.book()
+    office.attend()
+    change(office, identity_document=NEW_PASSPORT)
+    with pytest.raises(services.TransitionBlocked) as refusal:
+        office.grant()
+    assert [one["code"] for one in refusal.value.blockers] == ["documents_missing"]
+    office.accept_documents()
+    office.grant()
+    assert office.case.state == "in_production"

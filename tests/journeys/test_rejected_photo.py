@@ -59,3 +59,22 @@ def test_while_the_order_stands_nothing_is_taken_again(in_production: Office) ->
     with pytest.raises(TransitionBlocked) as refusal:
         retake(in_production)
     assert [blocker["code"] for blocker in refusal.value.blockers] == ["nothing_to_take"]
+
+
+def test_nothing_is_ordered_again_while_money_is_owed(in_production: Office) -> None:
+    """As the first order: the reason is named, and the database is not run into."""
+    services.charge_position(
+        reference=in_production.reference,
+        line="fiktionsbescheinigung",
+        facts={},
+        reason="auf Antrag",
+        actor=in_production.clerk,
+        at=in_production.now,
+    )
+    reject(in_production)
+    retake(in_production)
+    with pytest.raises(TransitionBlocked) as refusal:
+        services.repeat_order(
+            reference=in_production.reference, actor=in_production.clerk, at=in_production.now
+        )
+    assert [one["code"] for one in refusal.value.blockers] == ["fees_outstanding"]
