@@ -5,7 +5,7 @@ Public: `fee_letters_after`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,8 @@ METHODS = {
     "counter_card": "mit Karte an der Kasse",
     "transfer": "Überweisung",
 }
+ONLINE = {"card", "paypal", "online"}
+ASK_US = "auf dem Weg, den wir Ihnen auf Nachfrage nennen; wie Sie uns erreichen, steht oben"
 RECEIPTED = {Payment.Method.CASH, Payment.Method.COUNTER_CARD}
 
 
@@ -49,7 +51,7 @@ def _notice(case: Case, event: CaseEvent) -> Written | None:
         applied_for=one_line(case, event.at),
         positions=tuple(_position(row) for row in notice.positions.order_by("id")),
         due_on=notice.due_on,
-        ways=tuple(METHODS[method] for method in rules.terms.methods),
+        ways=_ways(case, rules.terms.methods),
         remedy=remedy_notice(case, event.at),
         processing_waits=_waits(case, notice, event),
         reason=notice.reason,
@@ -57,6 +59,12 @@ def _notice(case: Case, event: CaseEvent) -> Written | None:
     )
     kind = "fee_notice" if missing or notice.replaces is None else "fee_change"
     return Written(kind, f"{notice.public_id}", f"Gebührenbescheid {notice.number}", letter)
+
+
+def _ways(case: Case, methods: Iterable[str]) -> tuple[str, ...]:
+    """Nobody is sent to a portal who has never seen one; where there is no other way, to us."""
+    open_ones = [method for method in methods if case.portal_id or method not in ONLINE]
+    return tuple(METHODS[method] for method in open_ones) or (ASK_US,)
 
 
 def _position(row: Any) -> letters.FeePosition:

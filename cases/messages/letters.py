@@ -312,7 +312,7 @@ def _transferred(case: Case, event: CaseEvent) -> Written:
         transferred_on=local_day(event.at),
         received_at=case.received_at,
         effect_goes_on=case.legal_effect["kind"] != letters.Effect.NONE,
-        fee_taken=case.fee_notices.exists(),
+        fee_taken=case.fees.filter(act="", status="settled").exists(),
     )
     return Written("transfer", f"{event.seq}", "Abgabe an eine andere Behörde", letter)
 

@@ -12,7 +12,9 @@ from cases.models import Closure
 from cases.services import NotPermitted, ReasonNeeded, TransitionBlocked
 from cases.services.letters import LetterUnknown
 from cases.services.transfers import ConsentNeeded, ReceiptLater
+from correspondence import post
 from tests.journeys.office import Office
+from tests.journeys.test_earlier_receipt import text_of
 
 
 @pytest.fixture
@@ -208,3 +210,13 @@ class TestLettersOfWhatWasSetAside:
         )
         services.confirm_closure(reference=moved.reference, actor=moved.lead, at=moved.now)
         assert moved.letters()[-1] == "discontinuation"
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_a_fee_that_was_never_paid_is_not_called_paid(office: Office, *, paid: bool) -> None:
+    office.approved()
+    if paid:
+        office.pay()
+    office.transfer()
+    letter = text_of(post.content_of(office.case.letters.get(kind="transfer")))
+    assert ("gezahlte Gebühr" in letter) is paid

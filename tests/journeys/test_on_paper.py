@@ -10,9 +10,11 @@ from cases import services
 from cases.models import Case
 from cases.services.letters import ArrivalNotLater, LetterNotUnderWay
 from common.calendar import BERLIN
+from correspondence import post
 from correspondence.models import Letter
 from tests import sample_files
 from tests.journeys.office import Office, application
+from tests.journeys.test_earlier_receipt import text_of
 
 MONDAY = datetime(2026, 11, 23, 10, 30, tzinfo=BERLIN)
 
@@ -202,3 +204,21 @@ class TestWithdrawal:
                 actor=office.clerk,
                 at=office.now,
             )
+
+
+def text_of_letter(office: Office, kind: str) -> str:
+    return text_of(post.content_of(letter(office, kind)))
+
+
+def test_nobody_is_told_to_pay_by_a_portal_who_has_none(office: Office) -> None:
+    on_paper(office)
+    office.accept_documents()
+    office.answer_checks()
+    office.approve()
+    assert "Online-Portal" not in text_of_letter(office, "fee_notice")
+    assert "auf Nachfrage" in text_of_letter(office, "fee_notice")
+
+
+def test_who_has_one_is_told_so(office: Office) -> None:
+    office.approved()
+    assert "Online-Portal" in text_of_letter(office, "fee_notice")
