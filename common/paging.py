@@ -8,7 +8,7 @@ What stays unchanged while somebody pages is seen exactly once. A row whose key 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -46,16 +46,19 @@ def page(
 ) -> Page[Row]:
     """The first `limit` rows of `queryset` behind `cursor`, in ascending order of `keys`.
 
-    `keys` are columns of the model that are never null; together they are unique. Filters may
-    differ from page to page. The cursor is signed: opaque to its reader, useless on another list.
-    Raises `InvalidCursor`; ValueError for a limit below 1.
+    `keys` are columns of the model, together unique; only the first may be null, and rows without
+    it come last. Filters may differ from page to page. The cursor is signed: opaque to its reader,
+    useless on another list. Raises `InvalidCursor`; ValueError for a limit below 1.
     """
     if limit < 1:
         raise ValueError("A page has at least one row.")
     fields = [_column(queryset.model, key) for key in keys]
-    if cursor is not None:
-        queryset = queryset.filter(_behind(keys, _read(cursor, queryset.model, fields)))
-    rows = list(queryset.order_by(*keys)[: limit + 1])
+    values = None if cursor is None else _read(cursor, queryset.model, fields)
+    rows: list[Row] = []
+    for part in _parts(queryset, fields, values):
+        rows += part.order_by(*keys)[: limit + 1 - len(rows)]
+        if len(rows) > limit:
+            break
     items = rows[:limit]
     return Page(items=items, next=_write(items[-1], fields) if len(rows) > limit else None)
 
@@ -65,6 +68,26 @@ def _column(model: type[Model], key: str) -> Field[Any, Any]:
     if not isinstance(column, Field):
         raise TypeError(f"{key!r} is no column of {model._meta.label}.")
     return column
+
+
+def _parts(
+    queryset: QuerySet[Row], fields: Sequence[Field[Any, Any]], values: Sequence[Any] | None
+) -> Iterator[QuerySet[Row]]:
+    """What is behind these values: the rows with a first key, then those without one.
+
+    Two queries, because an index cannot start from "greater, or null".
+    """
+    first, *others = keys = [field.name for field in fields]
+    with_key = queryset.filter(**{f"{first}__isnull": False}) if fields[0].null else queryset
+    if values is None:
+        yield with_key
+    elif values[0] is not None:
+        yield with_key.filter(_behind(keys, values))
+    if fields[0].null:
+        without_key = queryset.filter(**{f"{first}__isnull": True})
+        if values is not None and values[0] is None:
+            without_key = without_key.filter(_behind(others, values[1:]))
+        yield without_key
 
 
 def _behind(keys: Sequence[str], values: Sequence[Any]) -> Q:
@@ -83,7 +106,10 @@ def _signer(model: type[Model], fields: Sequence[Field[Any, Any]]) -> Signer:
 
 
 def _write(row: Model, fields: Sequence[Field[Any, Any]]) -> str:
-    values = [field.value_to_string(row) for field in fields]
+    values = [
+        None if getattr(row, field.attname) is None else field.value_to_string(row)
+        for field in fields
+    ]
     return _signer(type(row), fields).sign_object(values)
 
 

@@ -16,25 +16,23 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.paginator import InfinitePaginator
 
 from common.text import german_amount, german_day
 from fees.models import FeePosition, Refund
 
 from .menu import sees_money
+from .pages import PagedByKey
 from .people import actor_of
 from .work_list import Coloured, column
 
 
-class MoneyList(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+class MoneyList(PagedByKey, ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     """Rows of cases with something to do about money; read here, changed on the case's pages."""
 
     list_per_page = 50
     list_fullwidth = True
     sortable_by = ()
     actions = None
-    paginator = InfinitePaginator
-    show_full_result_count = False
     list_select_related = ("case__person",)
     list_display_links = None
     still_open: ClassVar[dict[str, Any]]

@@ -15,7 +15,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.paginator import InfinitePaginator
 
 from cases import services
 from cases.actions import DESK
@@ -24,6 +23,7 @@ from common.errors import DomainError
 from common.text import german_day
 from correspondence.models import Letter, LetterQuerySet
 
+from .pages import PagedByKey
 from .people import actor_of
 from .work_list import Coloured, column
 
@@ -42,7 +42,7 @@ def sends_letters(actor: Actor) -> bool:
 
 
 @admin.register(Letter)
-class LettersToSend(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+class LettersToSend(PagedByKey, ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     """Read and ticked here; the service behind it is that of the case's own page."""
 
     list_display = ("made", "number", "letter", "applicant", "back")
@@ -53,8 +53,6 @@ class LettersToSend(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     ordering = ("created_at", "id")
     sortable_by = ()
     actions = ("sent_by_post", "sent_formally", "handed_over")
-    paginator = InfinitePaginator
-    show_full_result_count = False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return sends_letters(actor_of(request))

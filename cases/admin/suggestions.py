@@ -13,7 +13,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.paginator import InfinitePaginator
 
 from access.models import AccessLog
 from cases import services
@@ -26,6 +25,7 @@ from common.calendar import local_day
 from common.errors import DomainError
 
 from .forms.suggestions import AgainForm, DropForm, NoteForm
+from .pages import PagedByKey
 from .people import actor_of, user_of
 from .step_page import refused
 
@@ -61,7 +61,7 @@ def _visible(actor: Actor) -> SuggestionQuerySet:
 
 
 @admin.register(Suggestion)
-class SuggestionAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+class SuggestionAdmin(PagedByKey, ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     """Lists what is to be raised, the earliest day first."""
 
     list_display = ("raise_on", "person_name", "birth_date", "legal_basis", "authority")
@@ -70,8 +70,6 @@ class SuggestionAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no type
     ordering = ("raise_on", "id")
     sortable_by = ()
     actions = None
-    paginator = InfinitePaginator
-    show_full_result_count = False
     list_before_template = "cases/admin/suggestions_top.html"
 
     @admin.display(description=_("person"))

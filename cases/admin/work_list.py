@@ -18,7 +18,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.paginator import InfinitePaginator
 
 from applicants.models import name_key
 from cases.models import Case, CaseQuerySet
@@ -31,6 +30,7 @@ from . import files
 from .case_page import case_page
 from .due import is_late
 from .filters import DueFilter, OnHoldFilter, ResponsibleFilter, StateFilter, WaitingForFilter
+from .pages import PagedByKey
 from .people import actor_of
 from .recording import record_page
 from .review_page import review_page
@@ -63,7 +63,7 @@ def column(
 
 
 @admin.register(Case)
-class CaseAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+class CaseAdmin(PagedByKey, ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     """Shows, and sends whoever wants to change something to the steps' own pages."""
 
     list_display = ("number", "applicant", "stands", "turn", "due", "hold", "responsible")
@@ -78,8 +78,6 @@ class CaseAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     ordering = ("next_due_at", "id")
     sortable_by = ()
     actions = None
-    paginator = InfinitePaginator
-    show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("reference",)
     search_help_text = _("Reference or family name")

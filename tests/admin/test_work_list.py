@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.scope import scoped
+from cases.admin.work_list import CaseAdmin
 from cases.models import Case
 from common.actor import Role
 from tests import cast
@@ -127,6 +129,52 @@ def test_the_list_counts_nothing_and_costs_the_same_with_more_cases(
         listed(browser)
     assert len(four_rows) == len(three_rows)
     assert not [query for query in four_rows if "COUNT(" in query["sql"]]
+
+
+def walked(browser: Client, **query: str) -> list[list[str]]:
+    """The references on each page, following the link to the next."""
+    pages, url = [], f"?{urlencode(query)}"
+    while url:
+        found = browser.get(f"{reverse(LIST)}{url}").context["cl"]
+        pages.append([case.reference for case in found.result_list])
+        url = found.next_page() if found.next else ""
+    return pages
+
+
+def test_the_pages_follow_each_other_and_show_every_case_once(
+    office: Office, sign_in: SignIn, three: dict[str, Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CaseAdmin, "list_per_page", 2)
+    office.draft()  # is due never, so it comes last
+    browser = sign_in(office.karin)
+    by_due = [*Case.objects.exclude(next_due_at=None).order_by("next_due_at", "id"), office.case]
+    pages = walked(browser, state="all")
+    assert [len(found) for found in pages] == [2, 2]
+    shown = [reference for found in pages for reference in found]
+    assert shown == [case.reference for case in by_due]
+
+
+def test_a_page_further_on_costs_what_the_first_does(
+    office: Office, sign_in: SignIn, three: dict[str, Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CaseAdmin, "list_per_page", 1)
+    browser = sign_in(office.karin)
+    first = browser.get(reverse(LIST)).context["cl"]
+    with CaptureQueriesContext(connection) as at_first:
+        listed(browser)
+    with CaptureQueriesContext(connection) as further_on:
+        answer = browser.get(f"{reverse(LIST)}{first.next_page()}")
+    assert len(further_on) == len(at_first)
+    assert not [query for query in further_on if "OFFSET" in query["sql"]]
+    filters = answer.context["cl"].get_query_string({"whose": "mine"})
+    assert filters == "?whose=mine"  # another filter begins at its beginning
+
+
+def test_a_cursor_nobody_gave_out_leads_back_to_the_list(
+    office: Office, sign_in: SignIn, three: dict[str, Case]
+) -> None:
+    answer = sign_in(office.karin).get(reverse(LIST), {"after": "made-up"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{reverse(LIST)}?e=1")
 
 
 def test_the_start_page_shows_the_queues_with_their_way_there(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.sessions.models import Session
 
+from access.models import User
 from common.paging import InvalidCursor, page
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,22 @@ def test_a_row_that_changes_while_paging_is_seen_again_with_its_change(
     Session.objects.filter(pk=sessions[0]).update(expire_date=NOON + timedelta(days=2))
     rest = page(Session.objects.all(), keys=KEYS, cursor=first.next, limit=50)
     assert [row.session_key for row in rest.items] == [*sessions[2:], sessions[0]]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 50])
+def test_rows_without_a_first_key_come_last_and_once(limit: int) -> None:
+    logins = [None, NOON, None, NOON - timedelta(days=1), None]
+    names = [
+        User.objects.create(username=f"user-{place}", last_login=at).username
+        for place, at in enumerate(logins)
+    ]
+    seen: list[str] = []
+    cursor: str | None = None
+    while not seen or cursor:
+        found = page(User.objects.all(), keys=("last_login", "id"), cursor=cursor, limit=limit)
+        seen += [user.username for user in found.items]
+        cursor = found.next
+    assert seen == [names[place] for place in (3, 1, 0, 2, 4)]
 
 
 @pytest.mark.usefixtures("sessions")
