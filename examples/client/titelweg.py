@@ -1061,6 +1061,7 @@ class WebhookWanted(TypedDict):
                 "discontinued",
                 "documents_handed_in",
                 "documents_requested",
+                "effect_restored",
                 "fee_deferred",
                 "fee_due_again",
                 "fee_notice_issued",

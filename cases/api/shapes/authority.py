@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from authorities.precheck_result import FormOut, NoticeOut
 from authorities.schema import DayRules, Profile
 from fees.rules import Published
 
-from .base import Output
+from .base import LocalTime, Output
 
 
 class AuthorityLine(Output):
@@ -129,8 +129,8 @@ class HoursRow(Output):
     """Open from `opens` until before `closes` on these days; empty: as the appointment says."""
 
     days: tuple[str, ...]
-    opens: time | None
-    closes: time | None
+    opens: LocalTime | None
+    closes: LocalTime | None
     purposes: tuple[str, ...]
     by_appointment: bool
 
@@ -150,8 +150,8 @@ class PhoneNumber(Output):
     number: str
     label: str
     days: tuple[str, ...]
-    opens: time | None
-    closes: time | None
+    opens: LocalTime | None
+    closes: LocalTime | None
 
 
 class TeamLine(Output):

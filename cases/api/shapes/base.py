@@ -1,13 +1,19 @@
 """What all answers have in common.
 
-Public: `Output`, `body_of`.
+Public: `Output`, `LocalTime`, `body_of`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import time
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, WithJsonSchema
+
+# The format "time" of JSON Schema asks for an offset, which opening hours do not have.
+LocalTime = Annotated[
+    time, WithJsonSchema({"type": "string", "pattern": r"^[0-2][0-9]:[0-5][0-9]:[0-5][0-9]$"})
+]
 
 
 class Output(BaseModel):
