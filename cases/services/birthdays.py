@@ -5,6 +5,7 @@ Private to the services. A birthday counts from 00:00 (§ 187(2) BGB).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from applicants.models import Representative
 from authorities import service as authorities
 from cases.application import application_of
+from cases.deadlines import Moment
 from cases.models import Case
 from common.actor import Actor
 from common.calendar import day_of_age, local_day, start_of_day
@@ -20,7 +22,7 @@ from documents import services as documents
 from documents.models import Requirement
 from documents.rules import required_of
 
-from .core import arm, call_to_desk, record
+from .core import call_to_desk, record
 from .people import keep
 
 KIND = "birthday"
@@ -73,15 +75,15 @@ BY_AGE = {turning.age: turning for turning in TURNINGS}
 CODES = frozenset(turning.finding["code"] for turning in TURNINGS)
 
 
-def watch_birthdays(case: Case) -> None:
-    """Arm the birthdays that are still to come after the receipt."""
+def birthdays_ahead(case: Case) -> Iterator[Moment]:
+    """The birthdays that are still to come after the receipt."""
     birth_date, received_at = case.person.birth_date, case.received_at
     if birth_date is None or received_at is None:
         raise ValueError("what is filed says when the person was born")
     for turning in TURNINGS:
         day = day_of_age(birth_date, turning.age)
         if day > local_day(received_at):
-            arm(case, KIND, occasion=f"age-{turning.age}", due_at=start_of_day(day))
+            yield Moment(KIND, f"age-{turning.age}", start_of_day(day))
 
 
 def turn(case: Case, occasion: str, *, actor: Actor, at: datetime) -> None:

@@ -7,11 +7,13 @@ Private to the services; the doors use `cases.services`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, transaction
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django_fsm import TransitionNotAllowed
 from psycopg import errors as pg
@@ -20,7 +22,7 @@ from authorities import service as authorities
 from authorities.schema import DayRules, Profile
 from cases import messages
 from cases.actions import BY_NAME, Action
-from cases.deadlines import morning
+from cases.deadlines import Moment, morning
 from cases.models import Case, CaseEvent, Deadline
 from cases.states import CLOSED, OPEN, State, WaitingFor
 from common.actor import Actor
@@ -141,11 +143,18 @@ def blocked(case: Case, action: Action) -> TransitionBlocked:
 # Beat 4: move.
 
 
-def move(case: Case, transition: str, *, at: datetime, due: date | None = None) -> None:
+def move(
+    case: Case,
+    transition: str,
+    *,
+    at: datetime,
+    due: date | None = None,
+    also: Sequence[str] = (),
+) -> None:
     """Let the machine move, and put the case on the desk it now belongs to.
 
-    `due` is the day on which somebody must look again, where a Frist of its own says so.
-    Raises `TransitionBlocked`.
+    `due` is the day on which somebody must look again, where a Frist of its own says so; `also`
+    names what else was set on the case and is to be saved with it. Raises `TransitionBlocked`.
     """
     try:
         getattr(case, transition)()
@@ -156,7 +165,7 @@ def move(case: Case, transition: str, *, at: datetime, due: date | None = None) 
     case.closed_at = at if case.state in CLOSED else None
     if case.state in CLOSED:  # a pause has nothing left to hold up
         case.on_hold_reason, case.on_hold_review_at = "", None
-    case.save(update_fields=["state", "closed_at", *HOLD_FIELDS, *DESK_FIELDS])
+    case.save(update_fields=["state", "closed_at", *HOLD_FIELDS, *DESK_FIELDS, *also])
 
 
 HOLD_FIELDS = ("on_hold_reason", "on_hold_review_at")
@@ -274,12 +283,30 @@ def record(
 
 def arm(case: Case, kind: str, *, occasion: str, due_at: datetime) -> None:
     """Set a deadline, or move it where it stands under the same kind and occasion."""
-    Deadline.objects.update_or_create(
-        case=case,
-        kind=kind,
-        occasion=occasion,
-        defaults={"due_at": due_at, "done_at": None, "outcome": ""},
-        create_defaults={"due_at": due_at},
+    arm_all(case, [Moment(kind, occasion, due_at)])
+
+
+def arm_all(case: Case, moments: Iterable[Moment]) -> None:
+    """Arm each of them, in one statement; of two of one kind and occasion the later named counts.
+
+    One that is done runs again.
+    """
+    rows = {(moment.kind, moment.occasion): moment for moment in moments}
+    Deadline.objects.bulk_create(
+        (
+            Deadline(
+                case=case,
+                authority=case.authority,
+                sandbox=case.sandbox,
+                kind=moment.kind,
+                occasion=moment.occasion,
+                due_at=moment.due_at,
+            )
+            for moment in rows.values()
+        ),
+        update_conflicts=True,
+        unique_fields=["case", "kind", "occasion"],
+        update_fields=["due_at", "done_at", "outcome"],
     )
 
 
@@ -294,18 +321,20 @@ def end_waiting(case: Case, *, at: datetime) -> None:
     That is money that is owed, the day on which a decision that has left the house counts, and the
     end of a certificate that still proves something.
     """
-    over = case.deadlines.running().exclude(occasion__in=_outliving(case))
-    over.update(done_at=at, outcome="moot")
-
-
-def _outliving(case: Case) -> list[str]:
-    rows = (
+    over = case.deadlines.running()
+    for outliving in (
         case.fee_notices.filter(replaced_at=None),
         case.fee_reliefs.all(),
         case.letters.all(),
         case.fiktionsbescheinigungen.standing(),
-    )
-    return [f"{key}" for found in rows for key in found.values_list("public_id", flat=True)]
+    ):
+        over = over.exclude(occasion__in=_occasions(outliving))
+    over.update(done_at=at, outcome="moot")
+
+
+def _occasions(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """The public ids as deadlines name them, within the statement that asks."""
+    return rows.values_list(Cast("public_id", CharField()), flat=True)
 
 
 def rearm(case: Case) -> None:

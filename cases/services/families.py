@@ -40,7 +40,7 @@ def completed(application: Application, *, authority: str, actor: Actor) -> Appl
 
 
 def join(case: Case, *, actor: Actor, at: datetime) -> None:
-    """On filing, belong to the family of the case that the application names.
+    """On filing, belong to the family of the case that the application names: set on the instance.
 
     The other case is locked after this one. Only two that name each other could wait for each
     other, and then the door tries again. Raises `InvalidBody` as `completed` does.
@@ -52,7 +52,6 @@ def join(case: Case, *, actor: Actor, at: datetime) -> None:
         case.family_filing = _filing_of(named, case, at=at)
         if named.state != State.DRAFT:  # a draft has no events
             record(named, "relative_joined", actor=actor, at=at, data={"relation": case.relation})
-    case.save(update_fields=["relation", "family_filing"])
 
 
 def _named(reference: str, *, authority: str, actor: Actor, lock: bool = False) -> Case:

@@ -16,6 +16,7 @@ from authorities.findings import Found
 from authorities.situation import PrecheckInput
 from cases import deadlines, messages
 from cases.application import Application, Declarations, application_of, complete, effect_facts
+from cases.deadlines import Moment
 from cases.gaps import NOTED_AT_RECORDING, gaps_of
 from cases.models import Case, Check, Confirmation, Item
 from common import references
@@ -28,7 +29,7 @@ from documents.services import HandIn, RequirementSpec
 
 from . import birthdays, families
 from .core import (
-    arm,
+    arm_all,
     end_waiting,
     enter,
     move,
@@ -36,7 +37,7 @@ from .core import (
     record,
     use_case,
 )
-from .watching import watch_status
+from .watching import end_of_status
 
 
 class DraftsNotAllowed(DomainError):
@@ -206,14 +207,19 @@ def _write_person(case: Case, application: Application) -> Person:
     person.postal_code = told.residence.postal_code or ""
     person.municipality = told.residence.municipality
     person.main_residence = told.residence.main
+    if person.pk:
+        _forget_papers(person)
     person.save()
     _write_papers(person, application)
     return person
 
 
-def _write_papers(person: Person, application: Application) -> None:
+def _forget_papers(person: Person) -> None:
     person.identity_documents.all().delete()
     person.representatives.all().delete()
+
+
+def _write_papers(person: Person, application: Application) -> None:
     if passport := application.person.identity_document:
         IdentityDocument.objects.create(person=person, **passport.model_dump())
     if agent := application.representative:
@@ -271,9 +277,8 @@ def _arm_draft(case: Case, *, at: datetime) -> None:
     """Warn before the title ends and before the draft goes; then it goes."""
     rules = profile_of(case).on(local_day(at)).reminders
     title_ends = case.title.valid_until if case.title else None
-    for moment in deadlines.of_draft(case.draft_expires_at, title_ends, rules):
-        if moment.due_at > at:
-            arm(case, moment.kind, occasion=moment.occasion, due_at=moment.due_at)
+    moments = deadlines.of_draft(case.draft_expires_at, title_ends, rules)
+    arm_all(case, [moment for moment in moments if moment.due_at > at])
 
 
 # Filing
@@ -328,24 +333,27 @@ def file_case(
 ) -> Case:
     case.received_at = received_at
     case.declarations = declarations
-    state_effect(case, application)
-    case.save(update_fields=FILED)
-    _make_items(case)
-    _make_checks(case, application)
-    end_waiting(case, at=at)
-    families.join(case, actor=actor, at=at)
-    move(case, "submit", at=at)
     case.draft_expires_at = None
-    case.save(update_fields=["draft_expires_at"])
-    watch_inaction(case)
-    watch_status(case, at=at)
-    birthdays.watch_birthdays(case)
+    state_effect(case, application)
+    families.join(case, actor=actor, at=at)
+    move(case, "submit", at=at, also=FILED)
+    items = _make_items(case)
+    _make_checks(case, application)
+    _watch_anew(case, at=at)
     Confirmation.objects.create(case=case, code=_code(), issued_at=at)
-    record(case, "submitted", actor=actor, at=at, data=_filed_facts(case))
+    record(case, "submitted", actor=actor, at=at, data=_filed_facts(case, items))
     return case
 
 
-FILED = ["received_at", "declarations", "legal_effect", "findings"]
+FILED = (
+    "received_at",
+    "declarations",
+    "draft_expires_at",
+    "legal_effect",
+    "findings",
+    "relation",
+    "family_filing",
+)
 
 
 # An advice for those who have not filed yet.
@@ -395,10 +403,13 @@ def state_effect(case: Case, application: PrecheckInput) -> None:
     ] + [*gaps_of(case), *(note for note in case.findings if note["code"] in NOTED)]
 
 
-def _make_items(case: Case) -> None:
-    Item.objects.create(case=case, kind=Item.Kind.PERMIT)
+def _make_items(case: Case) -> list[Item]:
+    of_case = {"case": case, "authority": case.authority, "sandbox": case.sandbox}
+    items = [Item(**of_case, kind=Item.Kind.PERMIT)]
     if document := case.requests.get("travel_document"):
-        Item.objects.create(case=case, kind=Item.Kind.TRAVEL_DOCUMENT, subtype=document["type"])
+        kind = Item.Kind.TRAVEL_DOCUMENT
+        items.append(Item(**of_case, kind=kind, subtype=document["type"]))
+    return Item.objects.bulk_create(items)
 
 
 def _make_checks(case: Case, application: PrecheckInput) -> None:
@@ -418,14 +429,24 @@ def _make_checks(case: Case, application: PrecheckInput) -> None:
     )
 
 
+def _watch_anew(case: Case, *, at: datetime) -> None:
+    """What was waited for as a draft is over; from the receipt on other days count."""
+    end_waiting(case, at=at)
+    ahead = [*end_of_status(case, at=at), *birthdays.birthdays_ahead(case)]
+    arm_all(case, [_inaction_alarm(case), *ahead])
+
+
 def watch_inaction(case: Case) -> None:
     """The alarm before the claim for inaction (§ 75 VwGO) becomes possible."""
+    arm_all(case, [_inaction_alarm(case)])
+
+
+def _inaction_alarm(case: Case) -> Moment:
     if case.received_at is None:
         raise ValueError("the alarm counts from the receipt")
     received_on = local_day(case.received_at)
     weeks = profile_of(case).on(received_on).desk.inaction_alarm_weeks
-    alarm = deadlines.inaction_alarm(received_on, weeks)
-    arm(case, alarm.kind, occasion=alarm.occasion, due_at=alarm.due_at)
+    return deadlines.inaction_alarm(received_on, weeks)
 
 
 def _code() -> str:
@@ -435,10 +456,10 @@ def _code() -> str:
     return "-".join(drawn[i : i + 4] for i in range(0, 16, 4))
 
 
-def _filed_facts(case: Case) -> dict[str, object]:
+def _filed_facts(case: Case, items: Sequence[Item]) -> dict[str, object]:
     return {
         "channel": case.channel,
         "effect": case.legal_effect["kind"],
-        "items": sorted(case.items.values_list("kind", flat=True)),
+        "items": sorted(item.kind for item in items),
         "findings": [found["code"] for found in case.findings],
     }

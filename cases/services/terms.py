@@ -16,7 +16,7 @@ from cases.deadlines import Term
 from cases.models import Case, Hearing
 from common.calendar import Way, days_after, local_day
 
-from .core import DESK_FIELDS, arm, place_on_desk, profile_of, rules_of
+from .core import DESK_FIELDS, arm, arm_all, place_on_desk, profile_of, rules_of
 
 
 def goes_on_paper(case: Case) -> bool:
@@ -49,8 +49,7 @@ def is_under_way(case: Case, occasion: str) -> bool:
 def arm_reminders(case: Case, anchor: str, *, on: date, occasion: str, at: datetime) -> None:
     """Set what the profile wants to be reminded of about this day; it moves where it stands."""
     rules = rules_of(case, on=local_day(at)).reminders
-    for moment in deadlines.reminders(rules, anchor=anchor, on=on, occasion=occasion):
-        arm(case, moment.kind, occasion=moment.occasion, due_at=moment.due_at)
+    arm_all(case, deadlines.reminders(rules, anchor=anchor, on=on, occasion=occasion))
 
 
 def arm_end_of_hearing(case: Case, hearing: Hearing) -> None:
