@@ -1,12 +1,13 @@
 """When the fee notice is issued, where it does not wait for the favourable check.
 
-Private to the services: `Moment`, `charge_on`. What the notice says is a matter of `charging`.
+Private to the services: `Moment`, `charge_on`, `pay_by_visit`. What the notice says is a matter of
+`charging`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from cases.assessing import PROOFS
@@ -14,9 +15,11 @@ from cases.models import Case
 from common.actor import Actor
 from common.calendar import local_day
 from documents.models import Requirement
+from fees import services as fees
 
 from .charging import charge
 from .core import profile_of
+from .terms import arm_reminders, is_under_way
 
 
 class Moment(StrEnum):
@@ -56,3 +59,20 @@ def _hangs_on_proof(case: Case) -> bool:
         status__in=[Requirement.Status.OPEN, Requirement.Status.HANDED_IN],
     )
     return undecided.exists()
+
+
+# Where the money is brought along.
+PAID_THERE = frozenset({"at_appointment", "at_counter"})
+
+
+def pay_by_visit(case: Case, day: date, *, at: datetime) -> None:
+    """Who pays at the visit has until its day; nobody is told before that it is overdue."""
+    notice = fees.standing_notice(case)
+    if notice is None or day <= notice.due_on or not notice.positions.outstanding().exists():
+        return
+    if profile_of(case).on(notice.tariff_on).terms.due not in PAID_THERE:
+        return
+    fees.announce(notice=notice, announced_on=notice.announced_on, due_on=day)
+    occasion = str(notice.public_id)
+    if is_under_way(case, occasion):
+        arm_reminders(case, "payment_due", on=day, occasion=occasion, at=at)

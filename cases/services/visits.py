@@ -24,7 +24,7 @@ from common.errors import DomainError, InvalidInput
 from common.text import german_day
 
 from .core import arm, call_to_desk, disarm, enter, look, move, profile_of, record, use_case
-from .moments import Moment, charge_on
+from .moments import Moment, charge_on, pay_by_visit
 from .onward import go_on
 
 PURPOSES = {State.AWAITING_BIOMETRICS: Purpose.BIOMETRICS, State.READY_FOR_PICKUP: Purpose.PICKUP}
@@ -96,8 +96,7 @@ def book_appointment(
         is_working_day=working_days(case),
         at=at,
     )
-    _arm_booking(case, booking, at=at)
-    _wait_for(case, booking, at=at)
+    _expect(case, booking, at=at)
     record(case, "appointment_booked", actor=actor, at=at, data=_facts(booking))
     return booking
 
@@ -124,8 +123,7 @@ def move_appointment(
     if _occasion(moved) == before:
         return moved  # the same time again: nothing has changed, nothing is said
     disarm(case, at=at, occasion=before)
-    _arm_booking(case, moved, at=at)
-    _wait_for(case, moved, at=at)
+    _expect(case, moved, at=at)
     record(case, "appointment_moved", actor=actor, at=at, data=_facts(moved))
     return moved
 
@@ -275,6 +273,14 @@ def _changeable(case: Case, booking: Booking, *, actor: Actor, at: datetime) -> 
     rule = profile_of(case).on(local_day(at)).appointments[booking.purpose]
     if at > booking.starts_at - timedelta(hours=rule.cancel_hours_before):
         raise TooLateToChange
+
+
+def _expect(case: Case, booking: Booking, *, at: datetime) -> None:
+    """Until then they are waited for and reminded, and may pay where money is brought along."""
+    _arm_booking(case, booking, at=at)
+    if booking.purpose == Purpose.BIOMETRICS:
+        pay_by_visit(case, booking.day, at=at)
+    _wait_for(case, booking, at=at)
 
 
 def _arm_booking(case: Case, booking: Booking, *, at: datetime) -> None:

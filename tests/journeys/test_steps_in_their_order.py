@@ -72,6 +72,31 @@ def test_who_pays_at_the_visit_is_told_how_much_and_is_not_stopped_before_it(at:
     assert (office.case.state, office.case.waiting_for) == ("awaiting_decision", "authority")
 
 
+@pytest.mark.parametrize(("due", "told"), [("at_appointment", False), ("before_appointment", True)])
+def test_who_pays_at_the_visit_is_not_told_before_it_that_it_is_overdue(
+    at: At, due: str, *, told: bool
+) -> None:
+    office = at(due=due)
+    office.approved()
+    usual = office.case.fee_notices.get().due_on
+    if due == "at_appointment":
+        booking = office.book(in_days=(usual - office.now.date()).days + 5)
+        assert office.case.fees.get().due_on == booking.day
+    office.until(usual + timedelta(days=1))
+    office.clock_strikes()
+    assert ("payment_overdue" in office.events()) is told
+
+
+def test_who_was_there_and_did_not_pay_is_told(at: At) -> None:
+    office = at(due="at_appointment")
+    office.approved()
+    booking = office.book(in_days=25)
+    office.attend()
+    office.until(booking.day + timedelta(days=1))
+    office.clock_strikes()
+    assert "payment_overdue" in office.events()
+
+
 def test_what_is_determined_at_the_review_is_told_along_with_the_invitation(at: At) -> None:
     office = at(due="determined_at_review")
     office.approved()
