@@ -33,7 +33,6 @@ from .core import (
     place_on_desk,
     rearm,
     record,
-    rules_of,
     tidy_desk,
     use_case,
 )
@@ -112,7 +111,6 @@ def confirm_withdrawal_on_paper(
         requirement=None,
         content=content,
         filename=filename,
-        file_rules=rules_of(case, on=local_day(at)).files,
         at=at,
     )
     withdrawal.confirmed_at, withdrawal.confirmed_by = at, actor.id

@@ -22,7 +22,7 @@ from common.errors import DomainError
 from documents import services as documents
 from documents.services import RequirementSpec
 
-from .core import NotPermitted, rules_of, use_case
+from .core import NotPermitted, use_case
 from .filing import file_case, open_case
 from .review import ReasonNeeded
 
@@ -138,7 +138,6 @@ def _keep_scan(case: Case, scan: Scan, *, at: datetime) -> None:
         requirement=documents.need(case=case, spec=LETTER),
         content=scan.content,
         filename=scan.filename,
-        file_rules=rules_of(case, on=local_day(at)).files,
         at=at,
     )
 

@@ -307,15 +307,16 @@ def hand_in_by_staff(
     actor: Actor,
     at: datetime,
 ) -> Case:
-    """File what came by post or at the counter under a requirement. Raises `RequirementUnknown`."""
+    """File what came by post or at the counter under a requirement.
+
+    Raises `RequirementUnknown`, and the refusals of `documents.services.hand_in_by_staff`.
+    """
     case = enter(reference, actor=actor, action="hand_in")
-    rules = profile_of(case).on(local_day(at))
     new = documents.hand_in_by_staff(
         case=case,
         requirement=_requirement(case, requirement),
         content=content,
         filename=filename,
-        file_rules=rules.files,
         at=at,
     )
     return _taken_in(case, [new], actor=actor, at=at)

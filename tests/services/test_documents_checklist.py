@@ -11,7 +11,6 @@ from access.scope import scoped
 from cases.models import Case
 from documents import services
 from documents.models import Document, Nachforderung, Requirement
-from documents.rules import FileRules
 from documents.services import (
     ExtensionNotLater,
     NachforderungAlreadyOpen,
@@ -27,14 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_folder")]
 
 TODAY, DUE = date(2026, 11, 23), date(2026, 12, 21)
 LATER = cast.NOON + timedelta(days=1)
-FILES = FileRules(
-    valid_from=date(2026, 1, 1),
-    legal_basis="§ 82 Abs. 1 AufenthG",
-    source="test",
-    formats=("jpg",),
-    max_file_bytes=7_340_032,
-    max_total_bytes=104_857_600,
-)
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +57,6 @@ def hand_in(case: Case, code: str) -> Document:
         requirement=requirement(case, code),
         content=picture(),
         filename=f"{code}.jpg",
-        file_rules=FILES,
         at=cast.NOON,
     )
 

@@ -14,7 +14,12 @@ from access.models import Portal
 from access.scope import scoped
 from cases.models import Case
 from documents import services
-from documents.checks import FileHasActiveContent, FileTooLarge, FileTypeNotAllowed
+from documents.checks import (
+    LARGEST_FILE,
+    FileHasActiveContent,
+    FileTooLarge,
+    FileTypeNotAllowed,
+)
 from documents.models import Document, Requirement, Upload
 from documents.rules import FileRules, FileType
 from documents.services import (
@@ -244,24 +249,25 @@ def test_equal_files_of_a_person_bear_one_mark_and_those_of_others_another(
     assert of_sister.person_mac != first.person_mac
 
 
-def test_staff_file_what_came_by_post_under_the_same_rules(case: Case) -> None:
-    def by_post(content: bytes, file_rules: FileRules) -> Document:
-        return services.hand_in_by_staff(
-            case=case,
-            requirement=case.requirements.get(code="payslips"),
-            content=content,
-            filename="Post.pdf",
-            file_rules=file_rules,
-            at=cast.NOON,
-        )
+def by_post(case: Case, content: bytes) -> Document:
+    return services.hand_in_by_staff(
+        case=case,
+        requirement=case.requirements.get(code="payslips"),
+        content=content,
+        filename="Post.pdf",
+        at=cast.NOON,
+    )
 
-    document = by_post(PAYSLIP, rules())
+
+def test_staff_file_what_came_by_post(case: Case) -> None:
+    document = by_post(case, PAYSLIP)
     assert (document.source, services.content_of(document)) == (Document.Source.STAFF, PAYSLIP)
     assert case.requirements.get(code="payslips").status == Requirement.Status.HANDED_IN
+
+
+def test_what_cannot_be_opened_is_refused_to_staff_too(case: Case) -> None:
     with pytest.raises(FileTypeNotAllowed):
-        by_post(PAYSLIP, rules("png"))
+        by_post(case, b"GIF89a" + bytes(100))
     with pytest.raises(FileTooLarge):
-        by_post(PAYSLIP, rules(most_bytes=100))
-    with pytest.raises(FilesTooLargeTogether):
-        by_post(PAYSLIP, rules(most_together=len(PAYSLIP)))
-    assert case.documents.count() == 1
+        by_post(case, PAYSLIP + bytes(LARGEST_FILE))
+    assert not case.documents.exists()
