@@ -14,6 +14,8 @@ from common.actor import Actor
 
 from .steps import STEPS, Group, Step
 
+FEW = 6  # so many buttons can be taken in at once: nothing needs to be folded for them
+
 
 @dataclass(frozen=True)
 class Button:
@@ -52,6 +54,11 @@ def _button(offer: Offered) -> Button:
 def what_is_next(offered: Iterable[Button]) -> list[Button]:
     """What would move the case on and can be done now: the few buttons that nothing hides."""
     return [button for button in offered if button.enabled and button.step.group is Group.NEXT]
+
+
+def are_few(offered: Iterable[Button]) -> bool:
+    """Whether all that is possible can be shown at once, as at the counter or the cash desk."""
+    return sum(button.enabled for button in offered) <= FEW
 
 
 def folded(offered: Iterable[Button]) -> list[Folded]:

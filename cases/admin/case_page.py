@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.models import Case
 
-from .buttons import buttons, folded, what_is_next
+from .buttons import are_few, buttons, folded, what_is_next
 from .looking import look_up
 from .people import actor_of
 from .recording import may_record
@@ -32,6 +32,7 @@ def case_page(request: HttpRequest, model_admin: ModelAdmin[Case], pk: int) -> H
         "case": case,
         "next_buttons": what_is_next(offered),
         "folded_buttons": folded(offered),
+        "few_buttons": are_few(offered),
         "records_applications": case.authority in may_record(actor_of(request)),
         "can": {button.name for button in offered if button.enabled},
     }

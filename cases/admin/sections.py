@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from access.models import Portal, User
 from authorities import service as authorities
 from cases.duplicates import possible_duplicates
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, Check
 from cases.states import CLOSED, UNDECIDED, State
 from common.actor import Actor
 from common.calendar import local_day
@@ -39,12 +39,27 @@ def sections(case: Case, *, at: datetime) -> dict[str, Any]:
         "requirements": requirements,
         "other_documents": list(case.documents.filter(requirement=None).order_by("handed_in_at")),
         "checks": checks,
+        **_progress(requirements, checks),
         "relatives": _relatives(case),
         **_stay(case, at=at),
         **_decisions(case),
         **_money(case, at=at),
         **_outside(case),
         "overdue": is_late(case.next_due_at, at=at),
+    }
+
+
+def _progress(requirements: Sequence[Requirement], checks: Sequence[Check]) -> dict[str, int]:
+    """How much of the review is done, and how much has come that nobody has looked at."""
+    status = Requirement.Status
+    return {
+        "requirements_done": sum(
+            row.status in {status.ACCEPTED, status.NOT_NEEDED} for row in requirements
+        ),
+        "to_look_at": sum(row.status == status.HANDED_IN for row in requirements),
+        "checks_done": sum(
+            row.status in {Check.Status.ANSWERED, Check.Status.NOT_NEEDED} for row in checks
+        ),
     }
 
 

@@ -341,6 +341,7 @@ STEPS: Mapping[str, Step] = {
         call=services.return_to_review,
         form=ReturnForm,
         leads_to=_("A booked appointment is given back, and the favourable check counts no more."),
+        group=Group.DOCUMENTS,
     ),
     "grant": Step(
         call=services.grant,

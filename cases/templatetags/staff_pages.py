@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
+from django.utils.translation import get_language_info
 
 from common.text import german_amount
 
@@ -28,3 +29,12 @@ def name_of(names: Mapping[str, str], public_id: str) -> str:
 def megabytes(size: int) -> str:
     """As in "1,4 MB"; never less than 0,1."""
     return f"{max(size / 1024 / 1024, 0.1):.1f} MB".replace(".", ",")
+
+
+@register.filter
+def language(code: str) -> str:
+    """The name of a language in the reader's own; a code that nobody knows stands for itself."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code

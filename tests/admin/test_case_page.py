@@ -102,9 +102,23 @@ def test_only_what_moves_the_case_on_now_stands_open_the_rest_is_folded(
     assert 'class="staff-group" open' not in page
 
 
-def test_who_has_nothing_to_move_on_finds_the_headings_open(
+def test_what_has_come_is_the_first_thing_to_look_at_and_progress_is_counted(
     office: Office, sign_in: SignIn
 ) -> None:
+    case, browser = office.file(), sign_in(office.karin)
+    office.begin_review()
+    office.hand_in("employment_contract")
+    nothing_looked_at = seen(browser, case)
+    assert f"/admin/cases/case/{case.pk}/review/" in actions_of(nothing_looked_at)[0]
+    assert re.search(r"\b0 von \d+ erledigt", nothing_looked_at)
+    office.accept_documents()
+    page = seen(browser, case)
+    assert f"/admin/cases/case/{case.pk}/review/" not in actions_of(page)[0]
+    done, of = re.findall(r"(\d+) von (\d+) erledigt", page)[0]
+    assert done == of
+
+
+def test_who_has_few_buttons_finds_the_headings_open(office: Office, sign_in: SignIn) -> None:
     case = office.approved()
     open_part, *groups = actions_of(seen(sign_in(office.kim), case))
     assert enabled(open_part) == set()
