@@ -81,6 +81,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
+        "DIRS": [BASE_DIR / "config" / "templates"],  # before the theme's own
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
