@@ -21,13 +21,16 @@ from cases import services
 from cases.api.preconditions import etag
 from tests import cast
 from tests.api.applications import DECLARATIONS, told
+from tests.api.applications import filed as filed_at_once
 from tests.api.contract import Operation, operations
 from tests.api.portals import ALL_SCOPES, Caller, code, token_of
 from tests.journeys.office import FILED_AT, Office
 
 pytestmark = pytest.mark.django_db
 SCOPES = ALL_SCOPES.split()
-OPERATIONS = operations()
+SANDBOX = "sandbox"  # the scope of what only the sandbox has
+EVERY = operations()
+OPERATIONS = {name: one for name, one in EVERY.items() if one.scope != SANDBOX}
 WEBHOOK = "main"
 PARTS = ("letter", "payment", "appointment")
 NOBODYS = "9f1c0fd6-6c4b-4e4a-9d0f-1d3c8e6f9a11"
@@ -148,6 +151,7 @@ ENTRIES: Mapping[str, Entry] = {
     "deleteWebhook": Entry(200, webhook_kept),
     "replayWebhook": Entry(202, webhook_kept, lambda office: {"since": "2026-11-23T00:00:00Z"}),
 }
+OF_THE_SANDBOX: Mapping[str, Any] = {"advanceSandboxCase": {}, "listSandboxMails": None}
 # How each place in an address is filled, so that only who asks decides about the answer.
 PLACES: Mapping[str, Callable[[Office], object]] = {
     "authority": lambda office: office.authority,
@@ -226,7 +230,8 @@ each_about_a_case = pytest.mark.parametrize(
 
 
 def test_every_operation_of_the_document_has_an_entry_and_no_entry_is_left_over() -> None:
-    assert set(ENTRIES) == set(OPERATIONS)
+    assert {*ENTRIES, *OF_THE_SANDBOX} == set(EVERY)
+    assert {EVERY[name].scope for name in OF_THE_SANDBOX} == {SANDBOX}
 
 
 # The matrix
@@ -305,6 +310,28 @@ def test_a_webhook_is_there_for_its_own_portal(
     for portal in everybody.others():
         assert code(request.by(Caller(token_of(portal)))) == (404, "webhook_unknown")
         assert Caller(token_of(portal)).get("/webhooks").json()["items"] == []
+
+
+@pytest.mark.parametrize("name", OF_THE_SANDBOX)
+def test_what_only_the_sandbox_has_is_open_to_the_sandbox_portal_whose_case_it_is(
+    name: str, office: Office, everybody: Everybody
+) -> None:
+    developer = Caller(token_of(everybody.trial, scope=f"{ALL_SCOPES} {SANDBOX}"))
+    trial = developer.post("/cases", filed_at_once()).json()["reference"]
+    office.file()
+
+    def ask(reference: str, by: Caller) -> Any:
+        path = EVERY[name].at(reference=reference)
+        return Asked(EVERY[name], path, OF_THE_SANDBOX[name], {}).by(by)
+
+    assert code(ask(trial, Caller(token_of(everybody.trial)))) == (403, "scope_missing")
+    assert code(ask(office.reference, Caller(token_of(office.portal)))) == (403, "scope_missing")
+    assert code(ask(office.reference, developer)) == (404, "case_unknown")
+    everybody.neighbour.sandbox = True
+    everybody.neighbour.save()
+    another = Caller(token_of(everybody.neighbour, scope=SANDBOX))
+    assert code(ask(trial, another)) == (404, "case_unknown")
+    assert ask(trial, developer).status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)  # the feed shows what is committed
