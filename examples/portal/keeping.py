@@ -51,7 +51,11 @@ class Making:
 
 
 def begin(session: SessionBase, *, authority: str) -> Making:
-    """A new application; what was being made before is forgotten."""
+    """A new application; what was being made before is forgotten.
+
+    Whoever begins sweeps out what others have left: an expired session holds their answers.
+    """
+    session.clear_expired()
     session.cycle_key()
     making = Making(authority=authority)
     keep(session, making)
