@@ -236,7 +236,7 @@ def _set_aside_what_closed_it(case: Case, *, at: datetime) -> None:
     if case.state == State.REFUSED:  # of each item, also of one refused long before
         post.void(letters=case.letters.filter(kind="refusal"), at=at)
     case.closures.filter(dropped_at=None).update(dropped_at=at)
-    case.withdrawals.confirmed().update(dropped_at=at)
+    case.withdrawals.filter(dropped_at=None).update(dropped_at=at)
     case.refusals.filter(dropped_at=None, confirmed_at=None).update(dropped_at=at)
     if case.state == State.REFUSED:
         case.refusals.filter(dropped_at=None).update(dropped_at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases import services
+from cases.services import TransitionBlocked
 from production.models import Order
 from tests.journeys.office import Office
 from tests.journeys.test_reopening import close
@@ -73,3 +74,20 @@ def test_no_letter_of_a_refusal_that_was_set_aside_leaves_the_house(office: Offi
         reference=office.reference, reason="Widerspruch", actor=office.lead, at=office.now
     )
     assert not office.case.letters.to_send().filter(kind="refusal").exists()
+
+
+def test_a_link_of_before_withdraws_nothing_that_was_taken_up_again(office: Office) -> None:
+    office.file()
+    services.announce_withdrawal(
+        reference=office.reference, acknowledged_effect=True, actor=office.applicant, at=office.now
+    )
+    token = office.case.withdrawals.get().token
+    close(office, "departure")
+    services.reopen(
+        reference=office.reference, reason="Doch nicht fort", actor=office.lead, at=office.now
+    )
+    with pytest.raises(TransitionBlocked):
+        services.confirm_withdrawal(
+            reference=office.reference, token=token, actor=office.amal, at=office.now
+        )
+    assert office.case.state == "in_review"
