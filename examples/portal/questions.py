@@ -73,6 +73,7 @@ class Question(forms.Form):
         self.ask()
         for field in self.fields.values():
             field.widget.attrs["class"] = dressed(field.widget)
+            field.error_messages["required"] = _("Please fill this in.")
 
     def ask(self) -> None:
         """Fill in what depends on the authority or on the day."""

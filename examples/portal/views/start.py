@@ -30,12 +30,13 @@ class ComingBack(forms.Form):
         super().__init__(data)  # type: ignore[arg-type]  # the data of a request
         for field in self.fields.values():
             field.widget.attrs |= {"class": "kern-form-input__input", "autocomplete": "off"}
+            field.error_messages["required"] = _("Please fill this in.")
 
     def clean(self) -> dict[str, str]:
         """One answer for a wrong number and a wrong code: nobody learns which cases there are."""
         told: dict[str, str] = super().clean() or {}
         reference = told.get("reference", "").strip().upper()
-        if not opens(told.get("code", ""), reference=reference):
+        if not self.errors and not opens(told["code"], reference=reference):
             raise forms.ValidationError(
                 _("Number and code do not fit together. Compare both with what you wrote down.")
             )
