@@ -132,7 +132,8 @@ class Confirmation(LetterData):
 
     `title_valid_until` is the last day of the title held, needed for both continuations;
     `ordered_on` is needed for the ordered one. `reason` is a sentence more, as where there is no
-    effect and why. Raises ValueError where a day is missing.
+    effect and why. `duration` is how long the procedure takes, where the authority tells it, as
+    "6 bis 8 Wochen". Raises ValueError where a day is missing.
     """
 
     template = "confirmation"
@@ -144,6 +145,7 @@ class Confirmation(LetterData):
     title_valid_until: date | None = None
     ordered_on: date | None = None
     reason: str = ""
+    duration: str = ""
     verification_code: str
     verification_url: str
     verification_qr: QrCode

@@ -109,10 +109,16 @@ def confirmation(case: Case, at: datetime) -> letters.Confirmation:
         title_valid_until=case.title.valid_until if case.title else None,
         ordered_on=_ordered_on(case) if effect["kind"] == "continuation_ordered" else None,
         reason=effect["why"]["de"] if effect["kind"] == "none" else "",
+        duration=_duration(case, case.received_at),
         verification_code=code,
         verification_url=url,
         verification_qr=letters.QrCode(url),
     )
+
+
+def _duration(case: Case, at: datetime) -> str:
+    weeks = facts.rules_of(case, at).procedure
+    return f"{weeks.min_weeks} bis {weeks.max_weeks} Wochen" if weeks else ""
 
 
 def _ordered_on(case: Case) -> date | None:

@@ -36,6 +36,12 @@ def test_the_confirmation_tells_the_moment_of_receipt_by_the_clock_in_berlin() -
     assert "gilt deshalb nach dem 10.01.2027 mit allen Nebenbestimmungen" in text
 
 
+def test_the_confirmation_tells_how_long_it_takes_where_the_authority_does() -> None:
+    told = text_of(samples.confirmation(duration="6 bis 8 Wochen"))
+    assert "Das Verfahren dauert etwa 6 bis 8 Wochen." in told
+    assert "dauert" not in text_of(samples.confirmation())
+
+
 @pytest.mark.parametrize(
     ("effect", "says"),
     [
