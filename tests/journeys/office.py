@@ -33,6 +33,7 @@ from production.models import Order
 from production.producer import ProducerNews
 from tests import cast, sample_files
 
+READABLE = services.Paper()
 FILED_AT = datetime(2026, 11, 23, 10, 30, tzinfo=BERLIN)
 
 
@@ -167,13 +168,16 @@ class Office:
         self.reference = case.reference
         return self.case
 
-    def record(self, *, channel: str = "post", **changes: Any) -> Case:
+    def record(
+        self, *, channel: str = "post", paper: services.Paper = READABLE, **changes: Any
+    ) -> Case:
         """What came another way than by the portal, as a clerk records it."""
         case = services.record_application(
             authority=self.authority,
             application=self.application(**changes),
             channel=channel,
             received_at=self.now,
+            paper=paper,
             actor=self.clerk,
             at=self.now,
         )

@@ -19,9 +19,12 @@ from pytest_django import Settings
 
 from access.scope import scoped
 from cases import services
-from cases.models import Case
+from cases.models import Case, Suggestion
 from common.actor import system_for
 from correspondence import post
+from documents.checks import FileTypeNotAllowed
+from documents.services import HandIn, store_upload
+from tests import sample_files
 from tests.journeys.office import Office
 
 OfficeOf = Callable[[str], Office]
@@ -52,8 +55,27 @@ def test_bremen_suggests_a_permit_and_the_clerk_decides_what_to_ask_for(
 ) -> None:
     """An oral application at the appointment for the Duldung, which filing does not continue."""
     office = office_of("bremen")
-    duldung = {"type": "duldung", "valid_until": "2027-02-15"}
-    office.record(channel="on_suggestion", kind="issue", current_title=duldung)
+    suggestion = suggested(office, legal_basis="25b(1)", raise_on=date(2026, 12, 14))
+    assert not Case.objects.exists()
+    office.until(date(2026, 12, 14))
+    services.raise_suggestion(
+        suggestion=suggestion.public_id,
+        note="Will darüber nachdenken.",
+        again_on=date(2027, 1, 11),
+        actor=office.front_desk,
+        at=office.now,
+    )
+    office.until(date(2027, 1, 11))
+    office.record(
+        channel="on_suggestion",
+        paper=services.Paper(suggestion=suggestion.public_id),
+        kind="issue",
+        legal_basis="25b(1)",
+        current_title={"type": "duldung", "valid_until": "2027-02-15"},
+    )
+    suggestion.refresh_from_db()
+    assert (suggestion.status, suggestion.case) == ("applied", office.case)
+    assert office.case.received_at == office.now  # what was suggested before was no application
     assert office.case.legal_effect["kind"] == "none"
     assert not office.case.requirements.exists()
     office.begin_review()
@@ -84,6 +106,22 @@ def test_bremen_suggests_a_permit_and_the_clerk_decides_what_to_ask_for(
         "ready_for_pickup",
         "collected",
     ]
+
+
+def suggested(office: Office, *, legal_basis: str, raise_on: date) -> Suggestion:
+    """The clerk sees that Amal, who has a Duldung, could be granted a title."""
+    return services.note_suggestion(
+        authority=office.authority,
+        family_name="Haddad",
+        given_names="Amal",
+        birth_date=date(1990, 5, 1),
+        contact="",
+        legal_basis=legal_basis,
+        grounds="Lebt seit acht Jahren hier und arbeitet.",
+        raise_on=raise_on,
+        actor=office.clerk,
+        at=office.now,
+    )
 
 
 def test_the_end_of_a_duldung_comes_to_a_desk_in_bremen(office_of: OfficeOf) -> None:
@@ -240,6 +278,28 @@ MAGDEBURG = (
 MARRIED = {"occupation": "employed", "has_passport": True, "health_insurance": "statutory"}
 
 
+LETTER = services.Scan(content=sample_files.picture(), filename="Antrag.jpg")
+
+
+def test_magdeburg_files_a_picture_of_a_letter_which_no_portal_could_upload(
+    office_of: OfficeOf,
+) -> None:
+    office = office_of("magdeburg")
+    office.record(paper=services.Paper(scan=LETTER))
+    assert [row.filename for row in office.case.documents.all()] == ["Antrag.jpg"]
+    picture = store_upload(
+        portal=office.portal, content=LETTER.content, filename="Antrag.jpg", at=office.now
+    )
+    with pytest.raises(FileTypeNotAllowed):
+        services.hand_in(
+            reference=office.file(*MAGDEBURG).reference,
+            hand_ins=[HandIn(upload=picture.public_id, requirement=None)],
+            portal=office.portal,
+            actor=office.applicant,
+            at=office.now,
+        )
+
+
 def test_halle_asks_for_a_signature_checks_first_and_hands_over_by_appointment(
     office_of: OfficeOf,
 ) -> None:
@@ -247,16 +307,19 @@ def test_halle_asks_for_a_signature_checks_first_and_hands_over_by_appointment(
     office = office_of("halle")
     title = {"type": "residence_permit", "legal_basis": "25(4)1", "valid_until": "2027-01-10"}
     office.record(
+        paper=services.Paper(scan=LETTER, signed=False),
         kind="extension",
         legal_basis="25(4)1",
         current_title=title,
         requests={"duration_months": 6},
     )
+    assert "6 bis 8 Wochen" in paper(office, "confirmation")
     received = office.case.received_at
     assert "bis zum 10.01.2027" in paper(office, "confirmation")
     assert "Reiseausweis" not in paper(office, "confirmation")
     office.begin_review()
-    office.request_documents(application_form="Bitte unterschreiben Sie den Antrag.")
+    office.request_documents(signature="Bitte unterschreiben Sie den Antrag.")
+    assert "Unterschrift unter dem Antrag" in paper(office, "nachforderung")
     office.dispatch("nachforderung", way="post")
     office.later(days=9)
     office.accept_documents()
