@@ -70,3 +70,22 @@ def test_a_clerk_signs_in_with_the_keyboard_and_reaches_the_work_list(
     expect(page).to_have_title(re.compile("Titelweg"))
     page.goto(f"{stack.facts['admin']}cases/case/")
     expect(page.get_by_role("link", name="Überfällig").first).to_be_visible()
+    assert violations(page) == []
+
+
+def test_a_clerk_opens_a_case_and_unfolds_its_steps_with_the_keyboard(
+    stack: Stack, page: Page
+) -> None:
+    login = stack.facts["staff"]["clerk"]
+    page.goto(stack.facts["admin"])
+    page.locator("input[name=username]").fill(login["user"])
+    page.locator("input[name=password]").fill(login["password"])
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("Titelweg"))
+    page.goto(f"{stack.facts['admin']}cases/case/?turn=authority")
+    page.locator("#result_list a").first.click()
+    steps = page.get_by_label("Aktionen").locator("details")
+    steps.last.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(steps.last).to_have_attribute("open", "")
+    assert violations(page) == []
