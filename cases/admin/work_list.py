@@ -125,8 +125,9 @@ class CaseAdmin(PagedByKey, ModelAdmin):  # type: ignore[misc]  # unfold ships n
     def applicant(self, case: Case) -> str:
         return ", ".join(filter(None, [case.person.family_name, case.person.given_names]))
 
-    @column(description=_("state"), label={colour: colour for colour in set(COLOURS.values())})
+    @column(description=_("state"), label={colour: colour for colour in {"", *COLOURS.values()}})
     def stands(self, case: Case) -> Coloured:
+        """Also a state without a colour of its own: the theme shows nothing for what it misses."""
         state = State(case.state)
         return COLOURS.get(state, ""), state.label
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -115,6 +116,8 @@ def test_drafts_are_nobodys_work(office: Office, sign_in: SignIn) -> None:
     browser = sign_in(office.karin)
     assert listed(browser) == []
     assert listed(browser, q=draft.reference) == [draft.reference]
+    found = browser.get(reverse(LIST), {"q": draft.reference}).content.decode()
+    assert re.search(r"<td[^>]*field-stands[^>]*>.*?Entwurf.*?</td>", found, re.DOTALL)
 
 
 def test_the_list_counts_nothing_and_costs_the_same_with_more_cases(
