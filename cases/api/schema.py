@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from pydantic import BaseModel
 from pydantic.json_schema import model_json_schema
 
@@ -112,12 +112,13 @@ def described(  # each is one fact about a call
     gives_version: bool = False,
     refuses: tuple[int, ...] = (),
     also: str | None = None,
+    example: Mapping[str, Any] | None = None,
 ) -> Callable[[F], F]:
     """What the document says about a call beside what the view itself says.
 
     `creates`: 201 where it made something new; `keyed`: it needs an Idempotency-Key; `versioned`:
-    it needs If-Match; `also`: a second media type of its answer. Every refusal it knows is listed
-    with the shape of a problem.
+    it needs If-Match; `also`: a second media type of its answer; `example`: a request that is
+    answered so (`examples.py`). Every refusal it knows is listed with the shape of a problem.
     """
     responses: dict[Any, Any] = {(status, JSON): _given(answer, status)}
     if creates:
@@ -138,6 +139,7 @@ def described(  # each is one fact about a call
         request=takes,
         responses=responses | _problems(*more),
         parameters=[KEY] * keyed + [VERSION] * versioned + version_given,
+        examples=[_example(summary, example)] if example else [],
     )
 
 
@@ -151,6 +153,10 @@ def described_file(operation: str, *, tag: str, summary: str) -> Callable[[F], F
         request=None,
         responses=responses | _problems(),
     )
+
+
+def _example(summary: str, request: Mapping[str, Any]) -> OpenApiExample:
+    return OpenApiExample(summary, value=request, request_only=True)
 
 
 def _given(shape: Any, status: int) -> OpenApiResponse:

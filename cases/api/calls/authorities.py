@@ -10,6 +10,7 @@ from authorities.precheck_result import PrecheckResult
 from authorities.situation import PrecheckInput
 from cases.api.auth import READ
 from cases.api.doors import PortalView
+from cases.api.examples import PRECHECK
 from cases.api.schema import described
 from cases.api.shapes.authority import AuthorityDetail, AuthorityList, detail_of, line_of
 from cases.api.shapes.base import body_of
@@ -62,6 +63,7 @@ class Precheck(AuthorityView):
         summary="May this be filed here and now?",
         answer=PrecheckResult,
         takes=PrecheckInput,
+        example=PRECHECK,
         refuses=(409,),
     )
     def post(self, request: Request, authority: str) -> Response:

@@ -13,6 +13,7 @@ from cases import queries, services
 from cases.api.auth import READ, WRITE
 from cases.api.calls.base import CaseView, full_answer
 from cases.api.doors import PortalView
+from cases.api.examples import FILING, NEW_CASE
 from cases.api.limits import Quota, spend
 from cases.api.merge import merged
 from cases.api.once import Answer, once
@@ -79,6 +80,7 @@ class Cases(PortalView):
         answer=CaseFull,
         status=201,
         takes=NewCase,
+        example=NEW_CASE,
         keyed=True,
         gives_version=True,
     )
@@ -169,6 +171,7 @@ class Submission(CaseView):
         summary="File a draft",
         answer=CaseFull,
         takes=Filing,
+        example=FILING,
         keyed=True,
         versioned=True,
         gives_version=True,
