@@ -1,7 +1,8 @@
 """What would break a portal that was written against the published API document.
 
 `python -m deploy.contract` compares the document made now with docs/openapi-1.json, names every
-break and exits 1; without one it writes what was added. A break needs a new version of the API.
+break and exits 1; without one it writes what was added. With `--check` it writes nothing, and what
+was added and not written is a failure, too. A break needs a new version of the API.
 
 Public: `breaks`, `Document`.
 
@@ -11,6 +12,7 @@ portal must expect those (docs/api.md).
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -205,13 +207,17 @@ def _bounds(place: str, was: Document, now: Document) -> Iterator[str]:
 
 
 def main() -> int:
-    """Compare, then write the document where nothing breaks."""
-    made = _made()
+    """Compare, then write the document where nothing breaks and that is wanted."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.contract")
+    parser.add_argument("--check", action="store_true", help="only compare")
+    only_compare, made = parser.parse_args().check, _made()
     if PUBLISHED.exists():
         found = breaks(json.loads(PUBLISHED.read_text(encoding="utf-8")), json.loads(made))
         if found:
             raise SetupError("this would break portals:\n  " + "\n  ".join(found))
     if not PUBLISHED.exists() or PUBLISHED.read_text(encoding="utf-8") != made:
+        if only_compare:
+            raise SetupError("docs/openapi-1.json is not of today: run `make contract`")
         PUBLISHED.write_text(made, encoding="utf-8")
         print(f"{PUBLISHED.relative_to(CHECKOUT)} written")
     return 0
