@@ -12,7 +12,7 @@ CODE := config cases authorities applicants documents fees appointments producti
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: demo up demo-case token down reset test faults check client lock help ready
+.PHONY: demo up demo-case token down reset test faults fuzz check contract client lock help ready
 
 demo: ready ## Start everything and send one Berlin case through it; everything stays up (Ctrl-C ends it)
 	@$(VENV)/python -m deploy.stack --then "$(VENV)/python -m examples.demo_case"
@@ -39,12 +39,19 @@ test: ready ## Run the tests (ARGS="-k calendar -x" go to pytest; PG=system|whee
 faults: ready ## Run the long fault tests
 	@LONG=1 $(RUN) pytest tests/faults $(ARGS)
 
+fuzz: ready ## Make 20,000 requests up and check every answer against the API's document
+	@LONG=1 $(RUN) pytest tests/fuzz $(ARGS)
+
+contract: ready ## Write the API's document to docs/openapi-1.json, unless that would break portals
+	@$(RUN) $(VENV)/python -m deploy.contract
+
 check: ready ## Lint, types, import contracts, migrations, deployment settings, templates, API schema
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy $(CODE)
 	$(VENV)/lint-imports
 	$(RUN) $(VENV)/python -m deploy.check_product
+	$(RUN) $(VENV)/python -m deploy.contract --check
 	$(VENV)/djlint --lint --quiet .  # its formatter breaks lines inside text, so it only lints
 
 client: ready ## Make the typed client in examples/client anew from the API's document

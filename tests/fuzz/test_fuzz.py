@@ -1,0 +1,42 @@
+"""No request that a machine can make up gets a 5xx, or an answer that the document does not name.
+
+A minute of it, unless LONG is set: then rounds until 20,000 requests were made up.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.stack import Stack, running_stack
+from tests.fuzz.fuzzing import Developer, fuzz
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(3 * 3600)]
+LONG = bool(os.environ.get("LONG"))
+SECONDS = 300 if LONG else 60  # of a round
+WANTED = 20_000 if LONG else 200
+MOST_ROUNDS = 24 if LONG else 1
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("fuzzed")
+    with running_stack(database="titelweg_fuzz", folder=folder) as running:
+        yield running
+
+
+def test_whatever_is_sent_the_answer_is_one_that_the_document_names(
+    stack: Stack, tmp_path: Path
+) -> None:
+    developer, made = Developer(stack), 0
+    for number in range(MOST_ROUNDS):
+        found = fuzz(developer, tmp_path / str(number), seconds=SECONDS)
+        assert not found.failures, found.failures
+        made += found.cases
+        if made >= WANTED:
+            break
+    assert made >= WANTED
+    assert "every chain holds" in stack.manage("verify_events")
