@@ -155,6 +155,7 @@ def test_the_whole_way_in_berlin_on_a_phone(stack: Stack, visit: Visit, scan: Pa
 
     rana.press(page.get_by_role("link", name="Zurück zu Ihrem Antrag"))
     rana.press(page.get_by_role("link", name="Termin buchen"))
+    rana.press(page.get_by_role("link", name="Spätere Zeiten"))  # one that may still be moved
     page.locator("input[name=slot]").first.check()
     rana.press(page.get_by_role("button", name="Diese Zeit nehmen"))
     first_time = page.locator("h3").first.inner_text()
