@@ -161,11 +161,14 @@ class Published(Dated):
     when: Condition = ALWAYS
 
 
+FeeDue = Literal["before_appointment", "at_appointment", "at_counter", "determined_at_review"]
+
+
 class Terms(Dated):
     """When and how the authority takes the fee. `term_days` run from the announced notice."""
 
     status: Literal["fixed", "determined_at_review"] = "fixed"
-    due: Literal["before_appointment", "at_appointment", "at_counter", "determined_at_review"]
+    due: FeeDue
     term_days: int | None = Field(default=None, ge=1)
     methods: tuple[Literal["card", "paypal", "online", "cash", "counter_card", "transfer"], ...]
 

@@ -469,6 +469,7 @@ class FeeState(TypedDict):
     """What counts of fees today."""
 
     notice: str
+    due: Literal["before_appointment", "at_appointment", "at_counter", "determined_at_review"]
     issued_at: str
     due_on: str
     total: str
@@ -925,6 +926,7 @@ class RequirementState(TypedDict):
     reason: str | None
     asked: str | None
     documents: list[str]
+    forms: list[FormOut]
 
 
 class Residence(TypedDict):

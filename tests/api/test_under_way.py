@@ -82,6 +82,23 @@ def test_a_case_says_what_was_asked_for_and_until_when(office: Office, caller: C
     assert case["next_step"]["due_at"] == due["at"]
 
 
+def test_a_requirement_names_the_papers_of_the_authority_for_it(
+    office: Office, caller: Caller
+) -> None:
+    office.file()
+    office.begin_review()
+    office.request_documents(audit_report="Der Prüfbericht des letzten Jahres")
+    rows = {row["code"]: row for row in caller.get(path(office)).json()["requirements"]}
+    [form] = rows["audit_report"]["forms"]
+    assert form["label"]
+    assert rows["passport_copy"]["forms"] == []
+
+
+def test_a_case_says_when_and_how_its_fee_is_taken(office: Office, caller: Caller) -> None:
+    office.approved()
+    assert caller.get(path(office)).json()["fees"]["due"] == "before_appointment"
+
+
 def test_handing_in_what_was_asked_for_brings_the_case_back_to_review(
     office: Office, caller: Caller
 ) -> None:

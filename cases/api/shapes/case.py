@@ -9,6 +9,9 @@ from typing import Any
 
 from appointments.models import Booking
 from authorities import service as authorities
+from authorities.precheck import forms_out
+from authorities.precheck_result import FormOut
+from authorities.schema import DayRules
 from cases.actions import Offered
 from cases.models import Case, Item
 from cases.outlook import deadlines, next_step
@@ -18,6 +21,7 @@ from common.calendar import local_day
 from documents.models import Document, Requirement
 from fees.ledger import NOTHING, Balance
 from fees.models import FeeNotice, FeePosition
+from fees.rules import FeeDue
 
 from .appointment import Appointment, appointment_of
 from .base import Output
@@ -77,7 +81,10 @@ class DayThatCounts(Output):
 
 
 class RequirementState(Output):
-    """Something that is needed, and what became of it. `asked`: what exactly is asked for now."""
+    """Something that is needed, and what became of it. `asked`: what exactly is asked for now.
+
+    `forms`: the authority's own papers for it.
+    """
 
     code: str
     label: str
@@ -87,6 +94,7 @@ class RequirementState(Output):
     reason: str | None
     asked: str | None
     documents: tuple[str, ...]
+    forms: tuple[FormOut, ...]
 
 
 class DocumentLine(Output):
@@ -183,10 +191,12 @@ class FeeState(Output):
 
     `notice`, `issued_at`, `due_on` and `total` are those of the notice to be paid first, else of
     the application. `outstanding` is the sum of all lines due, over all notices; `missing`
-    what has still to be paid of it, as parts may have come.
+    what has still to be paid of it, as parts may have come. `due`: when and how the authority
+    takes its fees, by the rules of the notice's day.
     """
 
     notice: str
+    due: FeeDue
     issued_at: datetime
     due_on: date
     total: Decimal
@@ -333,7 +343,8 @@ def _blockers(offers: tuple[Offered, ...]) -> tuple[ActionBlocked, ...]:
 
 
 def _requirements(seen: Picture) -> tuple[RequirementState, ...]:
-    labels = _labels(seen.case)
+    rules = _rules_at_receipt(seen.case)
+    labels = {row.code: str(row.label) for row in rules.checklist.requirement}
     files: dict[int | None, list[str]] = {}
     for document in seen.documents:
         files.setdefault(document.requirement_id, []).append(str(document.public_id))
@@ -347,6 +358,7 @@ def _requirements(seen: Picture) -> tuple[RequirementState, ...]:
             reason=row.reason or None,
             asked=_asked(row),
             documents=tuple(files.get(row.pk, ())),
+            forms=forms_out(rules.forms, requirement=row.code),
         )
         for row in seen.requirements
     )
@@ -357,11 +369,9 @@ def _asked(row: Requirement) -> str | None:
     return found
 
 
-def _labels(case: Case) -> Mapping[str, str]:
-    """The checklist's words in the active language; what a person added has its own."""
-    day = local_day(case.received_at or case.opened_at)
-    rules = authorities.rules(case.authority, on=day)
-    return {row.code: str(row.label) for row in rules.checklist.requirement}
+def _rules_at_receipt(case: Case) -> DayRules:
+    """Those by which the checklist was made; a draft's are those of the day it was opened."""
+    return authorities.rules(case.authority, on=local_day(case.received_at or case.opened_at))
 
 
 def _document(row: Document) -> DocumentLine:
@@ -435,6 +445,7 @@ def _fees(seen: Picture) -> FeeState | None:
     notices = {row.notice_id: row.notice for row in current}
     return FeeState(
         notice=first.notice.number,
+        due=authorities.rules(seen.case.authority, on=first.notice.tariff_on).terms.due,
         issued_at=first.notice.issued_at,
         due_on=first.due_on,
         total=first.notice.total,
