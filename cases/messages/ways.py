@@ -91,4 +91,5 @@ def after_production(case: Case) -> Text:
     """How the document comes once it is made; said also where the wish could not be met."""
     if case.delivery == Case.Delivery.DIRECT_DELIVERY:
         return SENT
-    return NOT_SENT if case.requests.get("direct_delivery") else FETCHED
+    wish_unmet = any(found["code"] == "direct_delivery_off" for found in case.findings)
+    return NOT_SENT if wish_unmet else FETCHED

@@ -19,6 +19,7 @@ from common.calendar import local_day
 from common.errors import DomainError
 from common.text import german_day
 
+from .charging import offer_reassessment
 from .conditions import ChosenCondition, impose
 from .core import enter, look, move, record, rules_of, use_case
 from .ordering import announce_if_ready, complete_if_done, place_orders
@@ -81,11 +82,14 @@ def grant(
     granted = _grant_pending(case, validities, by=actor.id, at=at)
     permit = any(row["item"] == Item.Kind.PERMIT for row in granted)
     imposed = impose(case, conditions, at=at) if permit else []  # once, also if ordered anew
+    to_be_sent = case.requests.get("direct_delivery")
     place_orders(case, at=at)
     move(case, "order_products", at=at)
     facts = {"items": granted, "conditions": imposed}
     record(case, "granted", actor=actor, at=at, data=facts)
     record(case, "products_ordered", actor=actor, at=at, data=_ordered_facts(case))
+    if to_be_sent and not case.requests["direct_delivery"]:
+        offer_reassessment(case, actor=actor, at=at)
     complete_if_done(case, actor=actor, at=at)  # a case taken up again may have its products
     announce_if_ready(case, actor=actor, at=at)
     return case

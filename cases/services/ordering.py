@@ -39,7 +39,8 @@ class OrderUnknown(DomainError):
 def place_orders(case: Case, *, at: datetime) -> None:
     """Order every granted item that has no standing order, and say how each is handed over.
 
-    Why a wish for direct delivery cannot be met stands in the findings.
+    Why a wish for direct delivery cannot be met stands in the findings; it is a wish no more, so
+    that nobody is charged for it.
     """
     unordered = list(case.items.granted().unordered().order_by("kind"))
     if not unordered:  # and the way that was chosen since for what is under way stays
@@ -62,7 +63,9 @@ def _choose_delivery(case: Case, *, at: datetime) -> None:
         {"code": "direct_delivery_off", "detail": str(why), "legal_basis": "§ 60a Abs. 2 AufenthV"}
         for why in choice.unmet
     ]
-    case.save(update_fields=["delivery", "findings"])
+    if choice.unmet:
+        case.requests = {**case.requests, "direct_delivery": False}
+    case.save(update_fields=["delivery", "findings", "requests"])
 
 
 def _product_data(case: Case, item: Item, *, at: datetime) -> ProductData:

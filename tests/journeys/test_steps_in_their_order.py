@@ -273,6 +273,24 @@ def test_a_wish_that_cannot_be_met_is_answered_with_the_reason(at: At) -> None:
     assert "leider nicht" in office.case.messages.get(kind="ordered").data["how"]["de"]
 
 
+def test_what_was_charged_for_sending_is_offered_back_where_nothing_is_sent(at: At) -> None:
+    office = granted(
+        at(pickup="direct_delivery"),
+        requests={**WISH, "travel_document": {"type": "foreigner"}},
+    )
+    charged = office.case.fee_notices.get().total
+    assert "reassessment_offered" in office.events()
+    office.reassess("Wird nicht gesandt.")
+    current = office.case.fee_notices.get(replaced_at=None)
+    assert not current.positions.filter(code="direct_delivery").exists()
+    assert current.total < charged
+
+
+def test_nothing_is_offered_back_where_it_is_sent(at: At) -> None:
+    office = granted(at(pickup="direct_delivery"), requests=WISH)
+    assert "reassessment_offered" not in office.events()
+
+
 def test_by_appointment_nothing_is_handed_over_without_one(at: At) -> None:
     office = granted(at(pickup="by_appointment"))
     office.produce()
