@@ -100,13 +100,24 @@ def picture(kind: str = "JPEG", *, size: tuple[int, int] = (60, 80)) -> bytes:
     return target.getvalue()
 
 
+def _chunk(name: bytes, body: bytes) -> bytes:
+    checksum = zlib.crc32(name + body)
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", checksum)
+
+
 def png_that_claims(width: int, height: int) -> bytes:
     """A PNG of a few bytes whose head promises so many pixels."""
-
-    def chunk(name: bytes, body: bytes) -> bytes:
-        checksum = zlib.crc32(name + body)
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", checksum)
-
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     body = zlib.compress(bytes(1000))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
+    )
+
+
+def png_that_unfolds(width: int, height: int) -> bytes:
+    """A sound PNG of a few kilobytes that holds so many empty pixels of four bytes."""
+    pressed = zlib.compressobj(9)
+    rows = b"".join(pressed.compress(bytes(1 + 4 * width)) for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    body = _chunk(b"IDAT", rows + pressed.flush())
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + body + _chunk(b"IEND", b"")

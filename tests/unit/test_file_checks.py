@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import subprocess
+import sys
 
 import pytest
 from pikepdf import Array, Dictionary, Name, String
@@ -28,6 +30,7 @@ from tests.sample_files import (
     pdf_with_button,
     picture,
     png_that_claims,
+    png_that_unfolds,
 )
 
 SCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
@@ -150,6 +153,23 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unfolded() -> None
     for width, height in [(8_001, 8_000), (12_000, 12_000), (60_000, 60_000)]:
         with pytest.raises(FileTooComplex):
             check(png_that_claims(width, height))
+
+
+def test_a_small_picture_of_many_empty_pixels_is_taken_without_being_unfolded() -> None:
+    program = (
+        "import sys; from documents.checks import check;"
+        "print(check(sys.stdin.buffer.read()).pages);"
+        "print(open('/proc/self/status').read())"
+    )
+    content = png_that_unfolds(7_999, 7_999)
+    assert len(content) < 300_000
+    said = subprocess.run(
+        [sys.executable, "-c", program], input=content, capture_output=True, check=True
+    )
+    pages, *status = said.stdout.decode().splitlines()
+    (most,) = [int(line.split()[1]) for line in status if line.startswith("VmHWM")]
+    assert pages == "1"
+    assert most < 150 * 1024  # kilobytes; unfolded it would be 256 MB
 
 
 def test_a_picture_of_a_present_telephone_is_taken() -> None:
