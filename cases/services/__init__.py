@@ -33,6 +33,7 @@ from .deciding import (
     end_hearing,
     propose_refusal,
     record_statement,
+    term_for_statement,
 )
 from .fee_questions import decide_fee_at_end, give_fee_reason, lines_at_end
 from .filing import change_draft, file, open_draft, submit
@@ -88,6 +89,7 @@ from .review import (
     hand_in,
     hand_in_by_staff,
     request_documents,
+    term_for_documents,
 )
 from .staying import (
     issue_certificate,
@@ -223,5 +225,7 @@ __all__ = [
     "take_over",
     "take_payment_answer",
     "take_producer_news",
+    "term_for_documents",
+    "term_for_statement",
     "undo_merge",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities import service as authorities
 from authorities.refusal_grounds import grounds_for
 from cases import messages
+from cases.deadlines import Term
 from cases.models import Case, Hearing, Item, Refusal
 from common.actor import Actor
 from common.calendar import local_day
@@ -104,7 +105,7 @@ def announce_refusal(
     heard = _known_grounds(item, codes, at=at)
     if not grounds.strip():
         raise ReasonNeeded
-    term = term_for(case, days=rules_of(case, on=local_day(at)).desk.hearing_days, at=at)
+    term = term_for_statement(case, at=at)
     hearing = Hearing.objects.create(
         case=case,
         item=subject,
@@ -119,6 +120,11 @@ def announce_refusal(
     facts = {"hearing": str(hearing.public_id), "item": item, "due_on": f"{term.until}"}
     record(case, "refusal_announced", actor=actor, at=at, data=facts)
     return case
+
+
+def term_for_statement(case: Case, *, at: datetime) -> Term:
+    """The Frist that the announcement of a refusal sets if it is made now."""
+    return term_for(case, days=rules_of(case, on=local_day(at)).desk.hearing_days, at=at)
 
 
 def _known_grounds(item: str, codes: Collection[str], *, at: datetime) -> list[str]:

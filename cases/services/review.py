@@ -12,6 +12,7 @@ from authorities import service as authorities
 from cases.actions import CLERKS
 from cases.application import application_of
 from cases.assessing import needs_period
+from cases.deadlines import Term
 from cases.models import Case, Check
 from cases.states import State
 from common.actor import Actor
@@ -33,6 +34,7 @@ from .core import (
     place_on_desk,
     profile_of,
     record,
+    rules_of,
     use_case,
 )
 from .onward import go_on
@@ -229,9 +231,13 @@ def request_documents(
     return case
 
 
+def term_for_documents(case: Case, *, at: datetime) -> Term:
+    """The Frist that a request for documents sets if it is made now."""
+    return term_for(case, days=rules_of(case, on=local_day(at)).desk.nachforderung_days, at=at)
+
+
 def _ask(case: Case, asked: Mapping[str, str], *, at: datetime) -> Nachforderung:
-    rules = profile_of(case).on(local_day(at))
-    term = term_for(case, days=rules.desk.nachforderung_days, at=at)
+    term = term_for_documents(case, at=at)
     nachforderung = documents.ask(
         case=case, asked=asked, announced_on=term.announced_on, due_on=term.until, at=at
     )

@@ -11,7 +11,7 @@ from cases.states import State
 from common.actor import Role
 from tests import cast, sample_files
 from tests.admin.conftest import SignIn
-from tests.admin.pages import do, is_done, refusal_in
+from tests.admin.pages import do, is_done, refusal_in, step_of
 from tests.journeys.office import Office
 
 
@@ -53,6 +53,18 @@ def test_exactly_what_is_ticked_is_asked_for_in_the_clerks_own_words(
     assert is_done(answer)
     asked = office.case.nachforderungen.get().positions.order_by("id")
     assert [position.text for position in asked] == [payslips, rent]
+
+
+def test_who_asks_for_documents_sees_the_deadline_before_it_is_set(
+    office: Office, sign_in: SignIn
+) -> None:
+    case, browser = office.file(), sign_in(office.karin)
+    office.begin_review()
+    page = browser.get(step_of(case, "request_documents")).content.decode()
+    assert is_done(
+        do(browser, case, "request_documents", ask_other="on", text_other="Bitte den Mietvertrag.")
+    )
+    assert f"{case.nachforderungen.get().due_on:%d.%m.%Y}" in page
 
 
 def test_the_deadline_of_a_nachforderung_is_extended_never_shortened(

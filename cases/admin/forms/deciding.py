@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities import service as authorities
 from authorities.refusal_grounds import grounds_for
+from cases import services
 from cases.models import Refusal
 from common.calendar import local_day
+from common.text import german_day
 
 from . import widgets
 from .base import StepForm
@@ -60,6 +62,10 @@ class AnnounceRefusalForm(GroundsForm):
         widget=widgets.area(rows=8),
         help_text=_("The applicant reads this text in the hearing letter (§ 28 VwVfG)."),
     )
+
+    def background(self) -> Iterator[tuple[str | Promise, str]]:
+        until = services.term_for_statement(self.case, at=self.at).until
+        yield _("Deadline that the letter names"), german_day(until)
 
 
 class RecordStatementForm(StepForm):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
+from cases import services
 from cases.models import Check
 from common.actor import Role
 from common.calendar import local_day
+from common.text import german_day
 from documents.models import Requirement
 
 from . import widgets
@@ -136,6 +139,10 @@ class RequestDocumentsForm(StepForm):
             widget=widgets.area(rows=2),
             initial=text,
         )
+
+    def background(self) -> Iterator[tuple[str | Promise, str]]:
+        until = services.term_for_documents(self.case, at=self.at).until
+        yield _("Deadline that the letter names"), german_day(until)
 
     def values(self) -> Mapping[str, Any]:
         codes = [name.removeprefix("ask_") for name in self.fields if name.startswith("ask_")]
