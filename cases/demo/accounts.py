@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
@@ -17,9 +16,10 @@ from oauth2_provider.models import Application
 
 from access import secrets as client_secrets
 from access.models import Membership, Portal, User
-from appointments.models import Counter, OpeningHours, Purpose
 from authorities import service as authorities
 from common.actor import Role
+
+from .counters import ensure_counters
 
 MAIN = "berlin"
 PORTAL_NAME = "Bürgerportal (Demo)"
@@ -75,8 +75,6 @@ def _elsewhere() -> Iterator[Colleague]:
 
 PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 STAFF = (*_BERLIN, *_elsewhere())
-COUNTERS = ("Schalter 11", "Schalter 12", "Schalter 13")
-OPENS, CLOSES, SLOT_MINUTES = time(8), time(16), 20
 
 
 @dataclass(frozen=True)
@@ -127,11 +125,11 @@ def ensure(credentials: Credentials) -> None:
     _ensure_portal(credentials.portal, sandbox=False)
     _ensure_portal(credentials.sandbox, sandbox=True)
     for authority in authorities.profiles():
-        _ensure_counters(authority)
+        ensure_counters(authority)
 
 
 def _ensure_person(person: Colleague, *, password: str) -> None:
-    user, _created = User.objects.update_or_create(
+    user, created = User.objects.update_or_create(
         username=person.username,
         defaults={
             "first_name": person.first_name,
@@ -140,7 +138,7 @@ def _ensure_person(person: Colleague, *, password: str) -> None:
             "is_superuser": person.role is None,
         },
     )
-    if not check_password(password, user.password):
+    if created or not check_password(password, user.password):  # to hash takes its time
         user.set_password(password)
         user.save(update_fields=["password"])
     if person.role is not None:
@@ -171,28 +169,3 @@ def _ensure_portal(credentials: Mapping[str, str], *, sandbox: bool) -> None:
         },
     )
     client_secrets.keep(portal, credentials["client_secret"], at=timezone.now())
-
-
-def _ensure_counters(authority: str) -> None:
-    place = authorities.profile(authority).location[0]
-    for name in COUNTERS:
-        counter, created = Counter.objects.get_or_create(
-            authority=authority,
-            sandbox=False,
-            name=name,
-            defaults={"location": f"{place.name.de}, {place.address}"},
-        )
-        if created:
-            _open(counter)
-
-
-def _open(counter: Counter) -> None:
-    for weekday, _name in OpeningHours._meta.get_field("weekday").choices or ():
-        OpeningHours.objects.create(
-            counter=counter,
-            weekday=weekday,
-            opens=OPENS,
-            closes=CLOSES,
-            slot_minutes=SLOT_MINUTES,
-            purposes=Purpose.values,
-        )

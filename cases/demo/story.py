@@ -18,7 +18,7 @@ from appointments.queries import Slot, free_slots
 from authorities import service as authorities
 from cases import services
 from cases.application import Application, Declarations
-from cases.models import Case
+from cases.models import Case, Deadline
 from common.actor import Actor, ActorKind
 from common.calendar import BERLIN, is_working_day, start_of_day
 from common.inputs import parse
@@ -35,6 +35,7 @@ from .people import Applicant
 from .proofs import photographed
 
 NEVER_SENT = "Vorführdaten: nie versandt"
+LOOK_DAYS = 28  # no office is closed for longer
 STREETS = (
     ("Turmstraße", "10559"),
     ("Sonnenallee", "12045"),
@@ -106,11 +107,11 @@ class Story:
             services.run_deadline(deadline=due, at=max(due.due_at, self.now))
         self.now = max(moment, self.now + timedelta(minutes=10))
 
-    def _next_due(self, moment: datetime) -> Any:
-        if not self.reference or not Case.objects.filter(reference=self.reference).exists():
-            return None
-        running = self.case.deadlines.running().filter(due_at__lte=moment)
-        return running.order_by("due_at", "id").first()
+    def _next_due(self, moment: datetime) -> Deadline | None:
+        running = Deadline.objects.running().filter(case__reference=self.reference)
+        due = running.filter(due_at__lte=moment).select_related("case")
+        first: Deadline | None = due.order_by("due_at", "id").first()
+        return first
 
     def _working_day(self, days_ago: int) -> date:
         """The day so many days before the telling, or the working day before that."""
@@ -254,10 +255,16 @@ class Story:
 
     def book(self, days_ago: int, purpose: str = "biometrics") -> None:
         """Book a time on the day so many days before the telling; below zero it is still ahead."""
-        slot = self.lots.choice(self._slots(purpose, self._working_day(days_ago)))
+        slot = self.lots.choice(self._slots(purpose, days_ago))
         services.book_appointment(purpose=purpose, slot=slot.id, **self._by(self.portal))
 
-    def _slots(self, purpose: str, day: date) -> list[Slot]:
+    def _slots(self, purpose: str, days_ago: int) -> list[Slot]:
+        """The free times of that day; where it has none, of the next one away from the telling."""
+        away = 1 if days_ago >= 0 else -1
+        days = (self.today - timedelta(days=days_ago + away * more) for more in range(LOOK_DAYS))
+        return next(filter(None, (self._slots_on(day, purpose) for day in days)))
+
+    def _slots_on(self, day: date, purpose: str) -> list[Slot]:
         return free_slots(
             authority=self.office.authority,
             sandbox=False,

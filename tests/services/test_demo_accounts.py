@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from access.models import ClientSecret, Membership, Portal, User
-from appointments.models import Counter
+from appointments.models import Counter, OpeningHours
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,30 @@ def test_one_of_the_two_portals_is_a_sandbox(file: Path) -> None:
     told = make(file)
     assert Portal.objects.get(sandbox=True).application.client_id == told["sandbox"]["client_id"]
     assert Portal.objects.get(sandbox=False).application.client_id == told["portal"]["client_id"]
+
+
+def openings(authority: str, place: str, purpose: str) -> set[tuple[int, str, str]]:
+    rows = OpeningHours.objects.filter(
+        counter__authority=authority, counter__location__contains=place, purposes=[purpose]
+    )
+    return {(row.weekday, f"{row.opens:%H}", f"{row.closes:%H}") for row in rows}
+
+
+def test_counters_open_where_and_when_the_profile_says(file: Path) -> None:
+    make(file)
+    pickup = {(0, "08", "15"), (1, "08", "18"), (2, "08", "15"), (3, "08", "15")}
+    assert openings("halle", "Am Stadion 6", "pickup") == pickup
+    assert not openings("halle", "Am Stadion 5", "pickup")
+    assert len(openings("halle", "Am Stadion 5", "biometrics")) == 5
+    assert not openings("halle", "Am Stadion 6", "biometrics")
+
+
+def test_where_no_hours_are_told_everything_is_done_at_the_first_place(file: Path) -> None:
+    make(file)
+    places = Counter.objects.filter(authority="magdeburg").values_list("location", flat=True)
+    assert {place.partition(",")[0] for place in places} == {"Ausländerbehörde"}
+    purposes = OpeningHours.objects.filter(counter__authority="magdeburg")
+    assert {tuple(row.purposes) for row in purposes} == {("biometrics", "pickup")}
 
 
 def test_running_it_again_changes_nothing(file: Path) -> None:
