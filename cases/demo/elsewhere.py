@@ -148,7 +148,14 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             2,
             (at(4, OnPaper.note_suggestion, "25b(1)", "Seit acht Jahren hier, arbeitet.", 0),),
         ),
-        Plot("recorded at the Duldung appointment", 1, (told(2, "on_suggestion", DULDUNG),)),
+        Plot(
+            "suggested, applied at the Duldung appointment",
+            1,
+            (
+                at(12, OnPaper.note_suggestion, "25b(1)", "Sieben Jahre hier, B1 liegt vor.", 2),
+                at(2, lambda story: OnPaper.take_up_suggestion(story, **DULDUNG)),
+            ),
+        ),
         Plot(
             "letter to send",
             1,
@@ -202,14 +209,15 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
         Plot("in the box", 1, (*ready(6, "post", MAGDEBURG), at(3, OnPaper.put_into_box))),
     ),
     "halle": (
-        Plot("came by letter", 1, (told(1, "post", HALLE),)),
+        Plot("came by letter", 1, (told(3, "post", HALLE),)),
+        Plot("came again by e-mail", 1, (told(1, "email", HALLE),), same_person=True),
         Plot(
             "without a signature",
             1,
             (
-                told(15, "post", HALLE),
+                at(15, lambda story: OnPaper.record_unsigned(story, **HALLE)),
                 at(12, Story.begin_review),
-                at(11, Story.request, "application_form", "Bitte unterschreiben Sie den Antrag."),
+                at(11, Story.request, "signature", "Bitte unterschreiben Sie den Antrag."),
                 at(10, OnPaper.send_letters),
             ),
         ),
@@ -236,9 +244,11 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
 def cast_of(authority: str) -> Iterator[tuple[Plot, list[Applicant]]]:
     """Each plot of an authority with the people who go through it; none where nothing is told."""
     first = 7 * list(PLOTS).index(authority) if authority in PLOTS else 0
-    people = iter(_PEOPLE[first:])
+    strangers, told_of = iter(_PEOPLE[first:]), list[Applicant]()
     for plot in PLOTS.get(authority, ()):
-        yield plot, [_applicant(next(people)) for _ in range(plot.times)]
+        if not plot.same_person:
+            told_of = [_applicant(next(strangers)) for _ in range(plot.times)]
+        yield plot, told_of
 
 
 def _applicant(row: tuple[str, str, str, str, str, str, str]) -> Applicant:

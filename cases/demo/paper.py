@@ -12,31 +12,44 @@ from typing import Any
 from authorities import service as authorities
 from cases import services
 from cases.application import Application, Declarations
-from cases.models import Case
+from cases.models import Case, Suggestion
 from common.calendar import local_day
 from common.inputs import parse
 from correspondence.models import Letter
 from documents.services import store_upload
 from fees.services import IncomingPayment
 
-from .proofs import scanned
+from .proofs import photographed, scanned
 from .story import Story
+
+CLEAR = services.Paper()
 
 
 class OnPaper(Story):
     """As a story, but recorded, or filed complete at once; times and money are settled by staff."""
 
-    def record(self, channel: str, **told: Any) -> None:
+    def record(self, channel: str, paper: services.Paper = CLEAR, **told: Any) -> None:
         """Record what came at this moment; `ends_in` of a title counts days from the telling."""
         case = services.record_application(
             authority=self.office.authority,
             application=self._told(told),
             channel=channel,
             received_at=self.now,
+            paper=paper,
             actor=self.clerk,
             at=self.now,
         )
         self.reference = case.reference
+
+    def record_unsigned(self, **told: Any) -> None:
+        """A letter that its writer forgot to sign."""
+        scan = services.Scan(content=photographed("application_form"), filename="Antrag.jpg")
+        self.record("post", services.Paper(scan=scan, signed=False), **told)
+
+    def take_up_suggestion(self, **told: Any) -> None:
+        """Who was told of a possible title applies for it at the next appointment."""
+        own = Suggestion.objects.pending().get(contact=self.applicant.email)
+        self.record("on_suggestion", services.Paper(suggestion=own.public_id), **told)
 
     def file_online(self, *documents: str, **told: Any) -> None:
         """By the portal, with everything that is asked for, where no drafts are kept."""
@@ -100,8 +113,8 @@ class OnPaper(Story):
         for code in list(missing.values_list("code", flat=True)):
             services.hand_in_by_staff(
                 requirement=code,
-                content=scanned(code),
-                filename=f"{code}.pdf",
+                content=photographed(code),
+                filename=f"{code}.jpg",
                 **self._by_desk(),
             )
 
@@ -133,7 +146,7 @@ class OnPaper(Story):
 
     def book_at_desk(self, days_ago: int, purpose: str = "biometrics") -> None:
         """A time on the day so many days before the telling, told by phone or at the desk."""
-        slot = self.lots.choice(self._slots(purpose, self._working_day(days_ago)))
+        slot = self.lots.choice(self._slots(purpose, days_ago))
         services.book_appointment(purpose=purpose, slot=slot.id, **self._by_desk())
 
     def take_at_counter(self) -> None:

@@ -24,12 +24,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Plot:
-    """A course of events that `times` people go through; `spared` ones owe no or half a fee."""
+    """A course of events that `times` people go through; `spared` ones owe no or half a fee.
+
+    `same_person`: it is told of whoever the plot before it was told of.
+    """
 
     name: str
     times: int
     steps: tuple[Step, ...]
     spared: int = 0
+    same_person: bool = False
 
 
 def at(days_ago: int, do: Callable[..., None], *arguments: Any) -> Step:

@@ -19,6 +19,7 @@ from cases.demo.elsewhere import PLOTS as PLOTS_ELSEWHERE
 from cases.demo.people import PAYING, SPARED
 from cases.demo.plots import PLOTS
 from cases.demo.story import NEVER_SENT
+from cases.duplicates import possible_duplicates
 from cases.management.commands.verify_events import verify
 from cases.models import (
     Case,
@@ -66,13 +67,16 @@ def test_the_others_have_cases_that_show_what_only_they_have(told: None) -> None
     for authority in sorted(PLOTS_ELSEWHERE):
         with scoped(system_for(authority, sandbox=False)):
             people = sum(plot.times for plot in PLOTS_ELSEWHERE[authority])
-            assert Case.objects.count() + Suggestion.objects.count() == people
+            assert Case.objects.count() + Suggestion.objects.pending().count() == people
             assert CaseEvent.objects.filter(at__gt=SUNDAY).count() == 0
             assert Deadline.objects.running().filter(due_at__lte=SUNDAY).count() == 0
             assert not Message.objects.exclude(status="withdrawn").exists()
             assert verify(system_for(authority, sandbox=False)).broken == ()
     with scoped(system_for("bremen", sandbox=False)):
         assert Suggestion.objects.pending().count() == 2
+        [applied] = Suggestion.objects.filter(status="applied")
+        assert applied.case is not None
+        assert applied.case.channel == "on_suggestion"
         assert Letter.objects.to_send().exists()
     with scoped(system_for("euskirchen", sandbox=False)):
         assert Fiktionsbescheinigung.objects.standing().count() == 1
@@ -82,6 +86,11 @@ def test_the_others_have_cases_that_show_what_only_they_have(told: None) -> None
         assert Order.objects.filter(status="in_box").count() == 1
     with scoped(system_for("halle", sandbox=False)):
         assert Rechtsbehelf.objects.pending().count() == 1
+        assert Case.objects.get(requirements__code="signature").state == State.AWAITING_DOCUMENTS
+        office = system_for("halle", sandbox=False)
+        again = Case.objects.get(channel="email", state=State.SUBMITTED)
+        [first] = possible_duplicates(again, actor=office)
+        assert (first.channel, first.state) == ("post", State.SUBMITTED)
 
 
 def test_the_cases_are_spread_over_all_states_and_nothing_of_them_happens_now(told: None) -> None:
