@@ -307,6 +307,14 @@ BIOMETRICS: Mapping[str, Words] = {
 }
 
 
+REJECTIONS: Mapping[str, Words] = {
+    "photo_quality": _("the photo does not meet the requirements"),
+    "name_invalid": _("the name is missing, too long, or has characters that cannot be printed"),
+    "validity_invalid": _("the validity is not allowed"),
+    "data_incomplete": _("the legal basis is missing"),
+}
+
+
 def _among(*choices: type[Any]) -> Callable[[Any], Words]:
     """The label that one of the enumerations has for a code; an unknown code stands for itself."""
     labels: dict[str, Words] = {}
@@ -329,6 +337,11 @@ def _moment(text: str) -> str:
 
 def _subjects(codes: Iterable[str]) -> str:
     return ", ".join(str(SUBJECTS[code]) for code in codes)
+
+
+def _reason(code: str) -> Words:
+    """Why a case was closed, or why the producer rejected an order; an unknown code stands."""
+    return REJECTIONS.get(code) or _among(Closure.Reason)(code)
 
 
 def _finding(code: str) -> Words:
@@ -359,7 +372,7 @@ WRITTEN: Mapping[str, Callable[[Any], Words]] = {
     "status": _among(Check.Status, Order.Status, PaymentAttempt.Status),
     "finding": _finding,
     "way": _among(Letter.Way),
-    "reason": _among(Closure.Reason),
+    "reason": _reason,
     "kind": _among(Rechtsbehelf.Kind, FeeRelief.Kind),
     "against": _among(Rechtsbehelf.Against),
     "outcome": _among(Rechtsbehelf.Outcome),

@@ -66,6 +66,23 @@ def test_the_history_tells_events_in_words_and_names_people(
         assert f"<td>{person}</td>" in page
 
 
+def test_why_the_producer_rejected_an_order_is_told_in_words(
+    office: Office, sign_in: SignIn
+) -> None:
+    case = office.approved()
+    office.pay()
+    office.book()
+    office.attend()
+    office.grant()
+    order = office.case.orders.active().get()
+    office.producer_says(
+        order, "order_rejected", rejection_code="photo_quality", rejection_text="Unscharf"
+    )
+    page = seen(sign_in(office.karin), case)
+    assert "das Lichtbild genügt den Anforderungen nicht" in page
+    assert "photo_quality" not in page
+
+
 def test_a_grey_button_says_why_also_to_those_who_use_no_mouse(
     office: Office, sign_in: SignIn
 ) -> None:
