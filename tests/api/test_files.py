@@ -23,9 +23,8 @@ from PIL import Image
 
 from access.models import IdempotencyKey
 from access.scope import scoped
-from cases.api.calls import uploads as door
 from common.actor import Actor
-from documents.checks import LARGEST_FILE
+from documents.checks import LARGEST_FILE, check
 from documents.models import Upload
 from tests import sample_files
 from tests.api.applications import told
@@ -231,7 +230,7 @@ def test_two_files_in_one_request_are_refused(caller: Caller) -> None:
 
 
 def test_a_hundred_megabytes_and_a_byte_together_are_refused_and_the_files_stay_uploads(
-    caller: Caller, monkeypatch: pytest.MonkeyPatch
+    caller: Caller,
 ) -> None:
     """Fifteen files, of which the last makes it a byte too much."""
     uploads = [caller.upload(sample_files.pdf(pages=n)).json() for n in range(1, 16)]
@@ -262,8 +261,7 @@ def test_a_file_is_looked_at_before_a_transaction_is_open(
         depths.append(len(connection.savepoint_ids) + len(connection.atomic_blocks))
         return check(content)
 
-    check = door.check
-    monkeypatch.setattr(door, "check", looked)
+    monkeypatch.setattr("cases.api.calls.uploads.check", looked)
     around = len(connection.savepoint_ids) + len(connection.atomic_blocks)
     assert caller.upload().status_code == 201
     assert depths == [around]
