@@ -53,7 +53,10 @@ def test_a_fee_is_assessed_anew_with_a_reason(office: Office, sign_in: SignIn) -
 
 def test_an_act_is_charged_by_its_price(office: Office, sign_in: SignIn) -> None:
     case, karin = office.approved(), sign_in(office.karin)
-    assert "67,00" in karin.get(step_of(case, "charge_position")).content.decode()
+    page = karin.get(step_of(case, "charge_position")).content.decode()
+    assert "67,00" in page
+    assert '<option value="" selected>' in page  # nobody is charged for what nobody chose
+    refusal_in(do(karin, case, "charge_position", act=""))
     assert is_done(do(karin, case, "charge_position", act="reissue:loss"))
     assert f"{case.fees.get(code='reissue').amount}" == "67.00"
 

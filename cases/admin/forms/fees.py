@@ -182,7 +182,8 @@ class ChargePositionForm(StepForm):
     )
 
     def prepare(self) -> None:
-        self.offer("act", list(self._priced()))
+        # None is chosen beforehand: a press of the button alone must not cost anybody money.
+        self.offer("act", [("", "–"), *self._priced()])
 
     def values(self) -> Mapping[str, Any]:
         line, _sep, fact = self.cleaned_data["act"].partition(":")
