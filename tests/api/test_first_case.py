@@ -25,9 +25,10 @@ CALLS = 6
 
 
 def commands() -> list[str]:
-    """The shell blocks of the page, the first of which names address and client."""
-    page = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text()
-    return re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+    """The shell blocks of the page's first part, the first of which names address and client."""
+    page = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
+    _head, first_part, *_rest = page.split("\n## ")
+    return re.findall(r"```sh\n(.*?)```", first_part, re.DOTALL)
 
 
 @pytest.fixture
