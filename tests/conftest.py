@@ -6,17 +6,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.utils import translation
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def static_root(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """WhiteNoise warns of a folder that is not there, and warnings are errors."""
-    settings.STATIC_ROOT = str(tmp_path_factory.getbasetemp())
+def static_root(settings: Settings, empty_folder: Path) -> None:
+    """WhiteNoise warns of a folder that is not there, and reads all of one that is."""
+    settings.STATIC_ROOT = str(empty_folder)
+
+
+@pytest.fixture(autouse=True)
+def in_german() -> Iterator[None]:
+    """Texts come in German, whatever language a request spoke in a test before."""
+    with translation.override("de"):
+        yield
 
 
 BOTH = ["default", "owner"]
