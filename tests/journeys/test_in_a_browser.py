@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from deploy import browser
 from deploy.stack import Stack
+from examples.journey import Journey
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = browser.find()
@@ -74,8 +75,12 @@ def test_a_clerk_signs_in_with_the_keyboard_and_reaches_the_work_list(
 
 
 def test_a_clerk_opens_a_case_and_unfolds_its_steps_with_the_keyboard(
-    stack: Stack, page: Page
+    stack: Stack, page: Page, tmp_path: Path
 ) -> None:
+    applied = Journey(stack.facts, said=lambda _step: None, papers=tmp_path)
+    applied.precheck()
+    applied.upload_and_draft()
+    applied.submit()
     login = stack.facts["staff"]["clerk"]
     page.goto(stack.facts["admin"])
     page.locator("input[name=username]").fill(login["user"])
