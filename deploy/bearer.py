@@ -29,6 +29,8 @@ def bearer_token(portal: str = "portal") -> str:
         with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310 -- our own stack
             return str(json.load(reply)["access_token"])
     except urllib.error.URLError as error:
+        if isinstance(error.reason, ConnectionRefusedError):  # it was killed, and left its facts
+            raise SetupError("No stack is running: make up") from None
         raise SetupError(f"{facts['url']} gave no token: {error}") from None
 
 
