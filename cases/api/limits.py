@@ -3,7 +3,7 @@
 Public: `PortalThrottle`, `spend`, `Budget`, `Quota`, `QuotaReached`, `headers_of`.
 
 Counted in the cache, which is disposable: while it is away, nobody is held up. Days are those of
-Berlin; a window of calls begins with the minute.
+Europe/Berlin; a window of calls begins with the minute.
 """
 
 from __future__ import annotations
