@@ -28,6 +28,9 @@ def bearer_token(portal: str = "portal") -> str:
     try:
         with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310 -- our own stack
             return str(json.load(reply)["access_token"])
+    except urllib.error.HTTPError as refusal:
+        refusal.close()  # it is the answer, and holds the connection
+        raise SetupError(f"{facts['url']} gave no token: {refusal}") from None
     except urllib.error.URLError as error:
         if isinstance(error.reason, ConnectionRefusedError):  # it was killed, and left its facts
             raise SetupError("No stack is running: make up") from None

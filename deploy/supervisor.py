@@ -168,7 +168,10 @@ def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2) as reply:  # noqa: S310 -- our own http URLs
             return bool(reply.status == 200)
-    except (OSError, urllib.error.URLError):
+    except urllib.error.HTTPError as refusal:
+        refusal.close()  # it is the answer, and holds the connection
+        return False
+    except OSError:
         return False
 
 

@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,7 @@ def run(
     `said` hears each step as it is done; PDFs are kept in `papers`. Raises `Failed`, and
     `httpx.HTTPError` where somebody does not answer at all.
     """
-    journey = Journey(stack, said=said, papers=papers)
-    try:
+    with closing(Journey(stack, said=said, papers=papers)) as journey:
         for step in (
             journey.precheck,
             journey.upload_and_draft,
@@ -52,8 +52,6 @@ def run(
             journey.handover,
         ):
             step()
-    finally:
-        journey.close()
     return journey.steps
 
 
@@ -61,11 +59,8 @@ def run_elsewhere(
     stack: Mapping[str, Any], authority: str, *, said: Callable[[Step], None] = lambda step: None
 ) -> list[Step]:
     """Send one case through another authority than Berlin, in its order. Raises as `run` does."""
-    journey = DeskJourney(stack, authority, said)
-    try:
+    with closing(DeskJourney(stack, authority, said)) as journey:
         return journey.run()
-    finally:
-        journey.close()
 
 
 def show(step: Step) -> None:

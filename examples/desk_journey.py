@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -101,15 +102,9 @@ class DeskJourney:
 
     def file_online(self) -> None:
         """Magdeburg keeps no drafts: every document comes along with the application."""
-        credentials = self.stack["portal"]
-        portal = Portal(
-            self.stack["url"],
-            client_id=credentials["client_id"],
-            client_secret=credentials["client_secret"],
-        )
-        portal.sign_in()
-        opened = portal.file_at_once(self._told(), authority=self.authority)
-        portal.close()
+        with closing(Portal(self.stack["url"], self.stack["portal"])) as portal:
+            portal.sign_in()
+            opened = portal.file_at_once(self._told(), authority=self.authority)
         self.reference = opened["reference"]
         clerk = self._staff("clerk")
         self._case = clerk.find(self.reference)

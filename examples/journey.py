@@ -49,12 +49,7 @@ class Journey:
 
     def __post_init__(self) -> None:
         url = self.stack["url"]
-        credentials = self.stack["portal"]
-        self.portal = Portal(
-            url,
-            client_id=credentials["client_id"],
-            client_secret=credentials["client_secret"],
-        )
+        self.portal = Portal(url, self.stack["portal"])
         self.employer = Employer(url)
         self.application = an_application()
         self.mailbox = Mailbox(self.stack["mail"], self.application["person"]["email"])

@@ -20,8 +20,8 @@ PRECHECKED = ("kind", "legal_basis", "current_title", "situation", "requests")
 class Portal:
     """One client of the API. Everything raises `Failed` where the answer is no 2xx."""
 
-    def __init__(self, url: str, *, client_id: str, client_secret: str) -> None:
-        self._credentials = {"client_id": client_id, "client_secret": client_secret}
+    def __init__(self, url: str, credentials: Mapping[str, str]) -> None:
+        self._credentials = {name: credentials[name] for name in ("client_id", "client_secret")}
         self._http = httpx.Client(base_url=url, timeout=30, headers={"Accept-Language": "de"})
 
     def sign_in(self) -> None:

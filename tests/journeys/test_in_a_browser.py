@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,10 +78,10 @@ def test_a_clerk_signs_in_with_the_keyboard_and_reaches_the_work_list(
 def test_a_clerk_opens_a_case_and_unfolds_its_steps_with_the_keyboard(
     stack: Stack, page: Page, tmp_path: Path
 ) -> None:
-    applied = Journey(stack.facts, said=lambda _step: None, papers=tmp_path)
-    applied.precheck()
-    applied.upload_and_draft()
-    applied.submit()
+    with closing(Journey(stack.facts, said=lambda _step: None, papers=tmp_path)) as applied:
+        applied.precheck()
+        applied.upload_and_draft()
+        applied.submit()
     login = stack.facts["staff"]["clerk"]
     page.goto(stack.facts["admin"])
     page.locator("input[name=username]").fill(login["user"])

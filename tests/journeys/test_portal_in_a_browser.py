@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -119,16 +120,15 @@ def arrived(page: Page) -> bool | None:
 def reviewed(stack: Stack, reference: str, codes: list[str]) -> None:
     """A clerk takes the case, accepts everything and finds it in order."""
     login = stack.facts["staff"]["clerk"]
-    clerk = Staff(stack.url, user=login["user"], password=login["password"])
-    clerk.sign_in()
-    case = clerk.find(reference)
-    clerk.do(case, "begin_review")
-    for code in codes:
-        clerk.do(case, "decide_requirement", requirement=code, verdict="accepted")
-    for check in clerk.choices(case, "answer_check", "check"):
-        clerk.do(case, "answer_check", check=check, status="answered", finding="clear")
-    clerk.do(case, "approve")
-    clerk.close()
+    with closing(Staff(stack.url, user=login["user"], password=login["password"])) as clerk:
+        clerk.sign_in()
+        case = clerk.find(reference)
+        clerk.do(case, "begin_review")
+        for code in codes:
+            clerk.do(case, "decide_requirement", requirement=code, verdict="accepted")
+        for check in clerk.choices(case, "answer_check", "check"):
+            clerk.do(case, "answer_check", check=check, status="answered", finding="clear")
+        clerk.do(case, "approve")
 
 
 def test_the_whole_way_in_berlin_on_a_phone(stack: Stack, visit: Visit, scan: Path) -> None:
