@@ -1,7 +1,8 @@
 """What has been seen and taken of a person over all visits of a case, and what is still lacking.
 
 Public: `PARTS`, `Captured`, `captured`, `lacking`, `stored`, `reusable`. Nothing is asked for
-twice: what one visit brought counts at the next, and after a return to review as well.
+twice: what one visit brought counts at the next, and after a return to review as well. The machine
+of the case stands on this, so `Visited` says what is asked of a case: nothing here knows the case.
 """
 
 from __future__ import annotations
@@ -9,18 +10,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from django.db.models import QuerySet
+
+from applicants.models import Person
 from appointments.models import Attendance
 from authorities import service as authorities
 from common.calendar import local_day
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from cases.models import Case
-
 PARTS = ("originals", "photo", "signature", "fingerprints")
+
+
+class Visits(Protocol):
+    """The visits of a case."""
+
+    def all(self) -> QuerySet[Attendance]: ...
+
+
+class Visited(Protocol):
+    """A person's case at an authority, with the visits so far."""
+
+    @property
+    def reference(self) -> str: ...
+    @property
+    def authority(self) -> str: ...
+    @property
+    def sandbox(self) -> bool: ...
+    @property
+    def person(self) -> Person: ...
+    @property
+    def attendances(self) -> Visits: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,18 +83,18 @@ def captured(visits: Iterable[Attendance]) -> Captured:
     return everything
 
 
-def lacking(case: Case) -> tuple[str, ...]:
+def lacking(case: Visited) -> tuple[str, ...]:
     """What is still to be seen or taken, by the age on the day of the latest visit.
 
     Nobody is called in again for a birthday after that day.
     """
-    visits = list(case.attendances.order_by("at"))
+    visits = list(case.attendances.all().order_by("at"))
     if not visits:
         return PARTS
     return captured(visits).lacks(case.person.birth_date, on=local_day(visits[-1].at))
 
 
-def stored(case: Case) -> QuerySet[Attendance]:
+def stored(case: Visited) -> QuerySet[Attendance]:
     """Earlier captures of the same person at the same authority: name and date of birth agree."""
     person = case.person
     return Attendance.objects.filter(
@@ -84,10 +104,10 @@ def stored(case: Case) -> QuerySet[Attendance]:
         case__person__birth_date=person.birth_date,
         photo_taken=True,
         reused_from="",
-    ).exclude(case=case)
+    ).exclude(case__reference=case.reference)
 
 
-def reusable(case: Case) -> QuerySet[Attendance]:
+def reusable(case: Visited) -> QuerySet[Attendance]:
     """Earlier captures that do not count here yet."""
-    counted = case.attendances.values_list("reused_from", flat=True)
+    counted = case.attendances.all().values_list("reused_from", flat=True)
     return stored(case).exclude(case__reference__in=list(counted))

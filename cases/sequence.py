@@ -2,40 +2,73 @@
 
 Public: `steps_of`, `decided_last`, `counts_at_filing`, `paid_first`. The profile of the filing day
 counts, so that the order does not change under a case on its way; for money, that of the day of
-the notice.
+the notice. The machine of the case stands on these answers, so the protocols say what they ask of
+a case: nothing here knows the case.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import Protocol
+
+from django.db.models import QuerySet
 
 from authorities import service as authorities
 from authorities.schema import Steps
 from common.calendar import local_day
-
-if TYPE_CHECKING:
-    from cases.models import Case
+from fees.models import FeePosition
 
 
-def steps_of(case: Case) -> Steps:
+class Filed(Protocol):
+    """An application at an authority; a draft has not been received."""
+
+    @property
+    def authority(self) -> str: ...
+    @property
+    def received_at(self) -> datetime | None: ...
+
+
+class CameIn(Filed, Protocol):
+    """An application and the way on which it came in."""
+
+    @property
+    def channel(self) -> str: ...
+
+
+class Fees(Protocol):
+    """The fees of a case, in the words of the leaf."""
+
+    def outstanding(self) -> QuerySet[FeePosition]: ...
+
+
+class Charged(Protocol):
+    """What is charged at an authority."""
+
+    @property
+    def authority(self) -> str: ...
+    @property
+    def fees(self) -> Fees: ...
+
+
+def steps_of(case: Filed) -> Steps:
     """The steps as they were told on the day of filing."""
     if case.received_at is None:
         raise ValueError("a draft takes no steps")
     return authorities.rules(case.authority, on=local_day(case.received_at)).steps
 
 
-def decided_last(case: Case) -> bool:
+def decided_last(case: Filed) -> bool:
     """Whether biometrics come before the decision, so that nobody waits for a check to be asked."""
     return steps_of(case).decision == "after_biometrics"
 
 
-def counts_at_filing(case: Case) -> bool:
+def counts_at_filing(case: CameIn) -> bool:
     """Whether somebody may be captured before any invitation: by the profile, or as they came."""
     steps = steps_of(case)
     return case.channel == "in_person" or "at_filing" in (steps.biometrics, steps.originals)
 
 
-def paid_first(case: Case) -> bool:
+def paid_first(case: Charged) -> bool:
     """Whether something outstanding had been asked for in advance (§ 15 BGebG).
 
     Only then does the appointment wait for the money; an order always does.
