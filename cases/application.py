@@ -5,12 +5,13 @@ Public: `Application` and its parts, `Declarations`, `application_of`, `complete
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from authorities.legal_effect import LegalEffect
@@ -36,7 +37,8 @@ Line = Annotated[
     str, StringConstraints(max_length=160, strip_whitespace=True, pattern=r"^[^\x00-\x1f<>]*$")
 ]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
-Postcode = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+# By E.164 a number has at most fifteen digits; with its country's code none has fewer than seven.
+SHORTEST_PHONE = 7
 
 
 def _email(text: str) -> str:
@@ -50,8 +52,42 @@ def _phone(text: str) -> str:
     try:
         number = phonenumbers.parse(text, "DE")
     except phonenumbers.NumberParseException:
-        raise _wrong("not_a_phone_number", str(_("This is not a phone number."))) from None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        raise _no_phone() from None
+    reached = phonenumbers.is_possible_number_with_reason(number)
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    digits = len(written.removeprefix("+"))
+    if reached != phonenumbers.ValidationResult.IS_POSSIBLE or digits < SHORTEST_PHONE:
+        raise _no_phone()
+    return written
+
+
+def _no_phone() -> PydanticCustomError:
+    why = _(
+        "This is not a phone number that can be called from everywhere. Please write it with the"
+        " area code (030 123456), or with + and the country code (+963 11 123456)."
+    )
+    return _wrong("not_a_phone_number", str(why))
+
+
+def _postal_code(text: str) -> str:
+    if re.fullmatch(r"[0-9]{5}", text) is None:
+        why = _("A German postal code has five digits, as in 10115.")
+        raise _wrong("invalid", str(why))
+    return text
+
+
+def _document_number(text: str) -> str:
+    if not any(sign.isalnum() for sign in text):
+        why = _("Please write the number as it stands in the document: letters and digits.")
+        raise _wrong("invalid", str(why))
+    return text
+
+
+def _readable(text: str) -> str:
+    if any(sign < " " and sign not in "\n\r\t" for sign in text):
+        why = _("This text holds invisible control characters. Please type it again.")
+        raise _wrong("invalid", str(why))
+    return text
 
 
 def _wrong(code: str, why: str) -> PydanticCustomError:
@@ -60,6 +96,19 @@ def _wrong(code: str, why: str) -> PydanticCustomError:
 
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
 Phone = Annotated[str, StringConstraints(max_length=32), AfterValidator(_phone)]
+Postcode = Annotated[
+    str,
+    AfterValidator(_postal_code),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{5}$"}),
+]
+DocumentNumber = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9 -]{3,32}$"), AfterValidator(_document_number)
+]
+FullName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
+    AfterValidator(_readable),
+]
 
 
 class Address(Input):
@@ -75,7 +124,7 @@ class Passport(Input):
     """A passport or what stands for one."""
 
     kind: Literal["passport", "refugee", "stateless", "foreigner", "id_card"] = "passport"
-    number: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 -]{3,32}$")]
+    number: DocumentNumber
     issued_by: Country
     valid_until: Day | None = None
 
@@ -101,9 +150,9 @@ class Agent(Input):
     """Who acts for the applicant: a guardian, or an authorised person with a Vollmacht."""
 
     kind: Literal["guardian", "authorised"]
-    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    name: FullName
     email: Email | None = None
-    address: Annotated[str, StringConstraints(max_length=500)] = ""
+    address: Annotated[str, StringConstraints(max_length=500), AfterValidator(_readable)] = ""
 
 
 class Application(Input):
