@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities import service as authorities
 from authorities.remedies import RemedyTerm, term_of_remedy, work_continues
+from cases.rules import profile_of, rules_of
 
 from .guards import Guard
 from .models import Case, Item, Rechtsbehelf, Refusal
@@ -63,7 +64,7 @@ def term_against(
         announced_on=announced,
         notice_correct=notice_correct,
         law=authorities.law(),
-        land=authorities.profile(case.authority).land,
+        land=profile_of(case).land,
         on=on,
     )
 
@@ -80,7 +81,7 @@ def work_goes_on(case: Case, *, on: date) -> WorkGoesOn | None:
     announced = announced_on(case, kind="refusal", act=refusal.public_id)
     if announced is None or announced > on:  # until then the effect under § 81 itself goes on
         return None
-    usual = authorities.rules(case.authority, on=announced).remedy.kind
+    usual = rules_of(case, on=announced).remedy.kind
     term = term_against(case, usual, announced=announced, notice_correct=True, on=announced)
     effect = case.legal_effect
     motions = case.rechtsbehelfe.pending().filter(kind=Rechtsbehelf.Kind.URGENT_MOTION)

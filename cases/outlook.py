@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Booking, Purpose
-from authorities import service as authorities
+from cases.rules import rules_of
 from common.calendar import end_of_day, local_day
 from common.text import german_amount
 from fees.models import FeePosition
@@ -127,7 +127,7 @@ def _fee_to_bring(seen: Picture) -> str | None:
     due = [row for row in seen.fees if row.status == FeePosition.Status.DUE]
     if not due:
         return None
-    terms = authorities.rules(seen.case.authority, on=due[0].notice.tariff_on).terms
+    terms = rules_of(seen.case, on=due[0].notice.tariff_on).terms
     taken_there = {"cash", "counter_card"}.intersection(terms.methods)
     if terms.due == "before_appointment" or not taken_there:
         return None

@@ -32,7 +32,7 @@ from django.db.models.functions import JSONObject
 
 from appointments.models import Attendance, Booking
 from appointments.queries import Slot, free_slots
-from authorities import service as authorities
+from cases.rules import profile_of
 from common.actor import Actor
 from common.calendar import is_working_day, local_day
 from correspondence.models import Letter
@@ -264,7 +264,7 @@ def free_times(case: Case, *, purpose: str, first: date, last: date, at: datetim
 
     A purpose for which the authority gives no appointments has none.
     """
-    profile = authorities.profile(case.authority)
+    profile = profile_of(case)
     rule = profile.on(local_day(at)).appointments.get(purpose)
     if rule is None:
         return []

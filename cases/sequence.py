@@ -13,8 +13,8 @@ from typing import Protocol
 
 from django.db.models import QuerySet
 
-from authorities import service as authorities
 from authorities.schema import Steps
+from cases.rules import rules_of
 from common.calendar import local_day
 from fees.models import FeePosition
 
@@ -54,7 +54,7 @@ def steps_of(case: Filed) -> Steps:
     """The steps as they were told on the day of filing."""
     if case.received_at is None:
         raise ValueError("a draft takes no steps")
-    return authorities.rules(case.authority, on=local_day(case.received_at)).steps
+    return rules_of(case, on=local_day(case.received_at)).steps
 
 
 def decided_last(case: Filed) -> bool:
@@ -74,5 +74,4 @@ def paid_first(case: Charged) -> bool:
     Only then does the appointment wait for the money; an order always does.
     """
     days = case.fees.outstanding().values_list("notice__tariff_on", flat=True).distinct()
-    profile = authorities.profile(case.authority)
-    return any(profile.on(day).terms.due == "before_appointment" for day in days)
+    return any(rules_of(case, on=day).terms.due == "before_appointment" for day in days)

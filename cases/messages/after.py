@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.models import Case, CaseEvent
+from cases.rules import profile_of
 from common.calendar import Way, deemed_announced, local_day
 from correspondence import post
 from correspondence import services as correspondence
 from correspondence.models import Letter
 
-from . import facts
 from .fee_letters import fee_letters_after
 from .letter_parts import Written
 from .letters import letter_after
@@ -67,6 +67,6 @@ def _into_the_portal(case: Case, *, at: datetime) -> post.Dispatch | None:
     """Where the applicant has a portal, a letter lies there at once."""
     if not case.portal_id:
         return None
-    land = facts.profile_of(case).land
+    land = profile_of(case).land
     announced = deemed_announced(Way.ELECTRONIC, posted=local_day(at), land=land)
     return post.Dispatch(way=Letter.Way.PORTAL, announced_on=announced.used)

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from appointments.models import Booking
-from authorities import service as authorities
 from authorities.information import Location
-from authorities.schema import DayRules, Profile
 from cases.models import Case, Item
+from cases.rules import profile_of, rules_of
 from common.calendar import local_day
 from common.rules import Text
 
@@ -18,14 +17,6 @@ IN_THE_PORTAL = Text(
     en="It is ready where you filed your application.",
 )
 BY_POST = Text(de="Es kommt mit der Post.", en="It will come by post.")
-
-
-def profile_of(case: Case) -> Profile:
-    return authorities.profile(case.authority)
-
-
-def rules_of(case: Case, at: datetime) -> DayRules:
-    return profile_of(case).on(local_day(at))
 
 
 def recipient_of(case: Case) -> str:
@@ -41,7 +32,7 @@ def is_refused(case: Case) -> bool:
 
 def base(case: Case, at: datetime) -> dict[str, Any]:
     """What every mail says."""
-    contact = rules_of(case, at).contact
+    contact = rules_of(case, on=local_day(at)).contact
     return {
         "reference": case.reference,
         "salutation_name": case.person.full_name,
@@ -62,16 +53,16 @@ def place_of(booking: Booking) -> str:
 
 
 def to_bring(case: Case, purpose: str, at: datetime) -> list[Text]:
-    return list(rules_of(case, at).appointments[purpose].bring)
+    return list(rules_of(case, on=local_day(at)).appointments[purpose].bring)
 
 
 def purpose_label(case: Case, purpose: str, at: datetime) -> Text:
-    return rules_of(case, at).appointments[purpose].label
+    return rules_of(case, on=local_day(at)).appointments[purpose].label
 
 
 def pickup_place(case: Case, at: datetime) -> Location:
     """The first place where documents are handed out."""
-    profile, rules = profile_of(case), rules_of(case, at)
+    profile, rules = profile_of(case), rules_of(case, on=local_day(at))
     key = rules.appointments["pickup"].locations[0]
     return next(place for place in profile.location if place.key == key)
 

@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from cases.models import Case, CaseEvent
+from cases.rules import rules_of
+from common.calendar import local_day
 from common.text import german_amount, german_day
 from correspondence import letter_data as letters
 from fees.models import FeeNotice, Payment
@@ -45,7 +47,7 @@ def _notice(case: Case, event: CaseEvent) -> Written | None:
     if not notice.total and notice.replaces is None:
         return None
     missing, surplus = Decimal(event.data["missing"]), Decimal(event.data["surplus"])
-    rules = facts.rules_of(case, event.at)
+    rules = rules_of(case, on=local_day(event.at))
     letter = letters.FeeNotice(
         **head(case, event.at),
         applied_for=one_line(case, event.at),
@@ -74,7 +76,7 @@ def _position(row: Any) -> letters.FeePosition:
 
 
 def _waits(case: Case, notice: FeeNotice, event: CaseEvent) -> bool:
-    due = facts.rules_of(case, event.at).terms.due
+    due = rules_of(case, on=local_day(event.at)).terms.due
     ended = case.closed_at is not None or facts.is_refused(case)
     return due == "before_appointment" and not notice.act and not ended
 

@@ -13,10 +13,9 @@ from typing import Any
 from access.models import User
 from authorities import service as authorities
 from cases.models import Case
+from cases.rules import profile_of, rules_of
 from common.calendar import local_day
 from correspondence import letter_data as letters
-
-from . import facts
 
 WISHES = {
     "extension": "Verlängerung der Aufenthaltserlaubnis",
@@ -38,7 +37,7 @@ class Written:
 
 def head(case: Case, at: datetime) -> dict[str, Any]:
     """What stands at the head of every letter."""
-    profile, contact = facts.profile_of(case), facts.rules_of(case, at).contact
+    profile, contact = profile_of(case), rules_of(case, on=local_day(at)).contact
     person = case.person
     if person.birth_date is None:
         raise ValueError("a letter is written about a person whose date of birth is known")

@@ -12,6 +12,7 @@ from authorities import service as authorities
 from authorities.information import Location
 from cases.after_refusal import work_goes_on
 from cases.models import Case, CaseEvent, Item, Refusal
+from cases.rules import rules_of
 from cases.states import State
 from common.calendar import local_day
 from common.text import german_day
@@ -117,7 +118,7 @@ def confirmation(case: Case, at: datetime) -> letters.Confirmation:
 
 
 def _duration(case: Case, at: datetime) -> str:
-    weeks = facts.rules_of(case, at).procedure
+    weeks = rules_of(case, on=local_day(at)).procedure
     return f"{weeks.min_weeks} bis {weeks.max_weeks} Wochen" if weeks else ""
 
 
@@ -161,7 +162,7 @@ def _nachforderung(case: Case, event: CaseEvent) -> Written:
 
 def remedy_notice(case: Case, at: datetime) -> str:
     """What can be done against a decision, where, and until when (§ 37(6) VwVfG, § 58 VwGO)."""
-    remedy = facts.rules_of(case, at).remedy
+    remedy = rules_of(case, on=local_day(at)).remedy
     months = "eines Monats" if remedy.months == 1 else f"von {remedy.months} Monaten"
     begun = f"Gegen diesen Bescheid kann innerhalb {months} nach seiner Bekanntgabe"
     if remedy.kind == "claim":
@@ -171,7 +172,7 @@ def remedy_notice(case: Case, at: datetime) -> str:
 
 def _appointment(case: Case, event: CaseEvent) -> Written:
     booking = case.appointments.get(public_id=event.data["appointment"])
-    rule = facts.rules_of(case, event.at).appointments[booking.purpose]
+    rule = rules_of(case, on=local_day(event.at)).appointments[booking.purpose]
     change_until = booking.starts_at - timedelta(hours=rule.cancel_hours_before)
     letter = letters.AppointmentInvitation(
         **head(case, event.at),
@@ -337,7 +338,7 @@ def _in_box(case: Case, event: CaseEvent) -> Written:
 
 
 def _pickup(case: Case, event: CaseEvent, place: Location, *, opening: str) -> Written:
-    rules = facts.rules_of(case, event.at)
+    rules = rules_of(case, on=local_day(event.at))
     orders = case.orders.active().filter(status__in=["ready", "in_box"]).order_by("id")
     letter = letters.PickupInvitation(
         **head(case, event.at),

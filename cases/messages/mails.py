@@ -13,7 +13,9 @@ from django.conf import settings
 from appointments.models import Booking
 from authorities.information import Location
 from cases.models import Case, CaseEvent
+from cases.rules import rules_of
 from cases.states import State
+from common.calendar import local_day
 from common.rules import Text
 from common.text import german_amount
 
@@ -97,7 +99,7 @@ def _payment_requested(case: Case, event: CaseEvent) -> Mail:
     data = {
         "amount": Decimal(event.data["total"]),
         "due_on": date.fromisoformat(event.data["due_on"]),
-        "methods": [ways.METHODS[way] for way in facts.rules_of(case, event.at).terms.methods],
+        "methods": ways.to_pay_with(case, event.at),
         **facts.letter_place(case),
     }
     return Mail("payment_requested", event.data["notice"], data)
@@ -107,7 +109,7 @@ def _notice_issued(case: Case, event: CaseEvent) -> Mail | None:
     """Where nothing waits for the payment (at an end, for an act beside the application, or where
     it may come any time before the order) the notice is announced by itself.
     """
-    due = facts.rules_of(case, event.at).terms.due
+    due = rules_of(case, on=local_day(event.at)).terms.due
     at_an_end = case.closed_at or facts.is_refused(case)
     alone = at_an_end or event.data["occasion"] in BY_ITSELF or due == "determined_at_review"
     if alone and Decimal(event.data["total"]):
@@ -195,7 +197,7 @@ def _refused(case: Case, event: CaseEvent) -> Mail:
 
 
 def _ordered(case: Case, event: CaseEvent) -> Mail:
-    weeks = facts.rules_of(case, event.at).production
+    weeks = rules_of(case, on=local_day(event.at)).production
     data = {
         "weeks_from": weeks.min_weeks,
         "weeks_to": weeks.max_weeks,
@@ -276,8 +278,10 @@ def _letter_dispatched(case: Case, event: CaseEvent) -> Mail | None:
 
 def _to_pay(case: Case, event: CaseEvent) -> dict[str, Any]:
     notice = case.fee_notices.get(public_id=event.data["act"])
-    methods = [ways.METHODS[way] for way in facts.rules_of(case, event.at).terms.methods]
-    return {"amount": notice.positions.outstanding().total(), "methods": methods}
+    return {
+        "amount": notice.positions.outstanding().total(),
+        "methods": ways.to_pay_with(case, event.at),
+    }
 
 
 def _discontinued(case: Case, event: CaseEvent) -> Mail | None:

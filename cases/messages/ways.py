@@ -1,6 +1,6 @@
 """What is said about how a fee is taken and how a document reaches the hand.
 
-Public: `METHODS`, `HANDED_OVER`, `money`, `to_bring`, `after_production`.
+Public: `METHODS`, `HANDED_OVER`, `money`, `to_bring`, `to_pay_with`, `after_production`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cases.models import Case
+from cases.rules import rules_of
 from cases.sequence import paid_first
+from common.calendar import local_day
 from common.rules import Text
 from common.text import german_amount
 
@@ -82,8 +84,13 @@ def to_bring(case: Case, purpose: str, at: datetime) -> list[Text]:
     return [*things, fee]
 
 
+def to_pay_with(case: Case, at: datetime) -> list[Text]:
+    """The ways of paying that the authority takes on that day."""
+    return [METHODS[method] for method in rules_of(case, on=local_day(at)).terms.methods]
+
+
 def _counter_methods(case: Case, at: datetime) -> list[Text]:
-    methods = facts.rules_of(case, at).terms.methods
+    methods = rules_of(case, on=local_day(at)).terms.methods
     return [METHODS[method] for method in methods if method in AT_THE_COUNTER]
 
 

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from access.scope import scoped
 from applicants.models import Person
-from authorities import service as authorities
 from cases.models import Confirmation
+from cases.rules import profile_of
 from common.calendar import local_day
 
 from . import limit
@@ -110,7 +110,7 @@ def _report(place: Place, *, at: datetime) -> Report:
     case = found.case
     if case.received_at is None:
         raise ValueError("only what was received has been confirmed")
-    name = authorities.profile(case.authority).name
+    name = profile_of(case).name
     person = case.person
     return Report(
         genuine=not place.sandbox,

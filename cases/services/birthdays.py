@@ -16,6 +16,7 @@ from authorities import service as authorities
 from cases.application import application_of
 from cases.deadlines import Moment
 from cases.models import Case
+from cases.rules import rules_of
 from common.actor import Actor
 from common.calendar import day_of_age, local_day, start_of_day
 from documents import services as documents
@@ -119,7 +120,7 @@ def _only_for_minors(case: Case, *, at: datetime) -> list[Requirement]:
     """What the checklist of the filing day would not ask of the person as of today."""
     if case.received_at is None:
         raise ValueError("a checklist follows from a receipt")
-    checklist = authorities.rules(case.authority, on=local_day(case.received_at)).checklist
+    checklist = rules_of(case, on=local_day(case.received_at)).checklist
     application = application_of(case)
     asked, asked_still = (
         {row.code for row in required_of(checklist, authorities.facts_of(application, on=day))}

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 
 from cases import messages
 from cases.models import Case, Check, Deadline
+from cases.rules import rules_of
 from cases.states import OPEN, UNDECIDED, State
 from common.actor import Actor, system_for
 from common.calendar import local_day
 
 from . import birthdays, staying
-from .core import arm, call_to_desk, lock, profile_of, record, use_case
+from .core import arm, call_to_desk, lock, record, use_case
 from .filing import delete_draft
 from .reliefs import deferral_ends
 from .visits import missed
@@ -41,7 +42,7 @@ Handler = Callable[[Case, Deadline, Actor, datetime], bool]
 
 def _remind(case: Case, due: Deadline, clock: Actor, at: datetime) -> bool:
     """A reminder of the profile: to the applicant as a message, or to the desk."""
-    rules = profile_of(case).on(local_day(at)).reminders
+    rules = rules_of(case, on=local_day(at)).reminders
     rule = next((rule for rule in rules if rule.kind == due.kind), None)
     if rule is None or not messages.deadline_stands(case, rule.anchor, due.occasion):
         return False

@@ -18,12 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import TransitionNotAllowed
 from psycopg import errors as pg
 
-from authorities import service as authorities
-from authorities.schema import DayRules, Profile
 from cases import messages
 from cases.actions import BY_NAME, Action
 from cases.deadlines import Moment, morning
 from cases.models import Case, CaseEvent, Deadline
+from cases.rules import rules_of
 from cases.states import CLOSED, OPEN, State, WaitingFor
 from common.actor import Actor
 from common.calendar import local_day
@@ -278,7 +277,7 @@ def record(
     return event
 
 
-# Deadlines and rules.
+# Deadlines.
 
 
 def arm(case: Case, kind: str, *, occasion: str, due_at: datetime) -> None:
@@ -341,11 +340,3 @@ def rearm(case: Case) -> None:
     """What the end of a case made moot runs again; when it is due, what it hangs on is asked."""
     ended = case.deadlines.filter(outcome="moot", done_at=case.closed_at)
     ended.update(done_at=None, outcome="")
-
-
-def profile_of(case: Case) -> Profile:
-    return authorities.profile(case.authority)
-
-
-def rules_of(case: Case, *, on: date) -> DayRules:
-    return profile_of(case).on(on)

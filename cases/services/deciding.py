@@ -12,6 +12,7 @@ from authorities.refusal_grounds import grounds_for
 from cases import messages
 from cases.deadlines import Term
 from cases.models import Case, Hearing, Item, Refusal
+from cases.rules import rules_of
 from common.actor import Actor
 from common.calendar import local_day
 from common.errors import DomainError
@@ -25,7 +26,6 @@ from .core import (
     look,
     move,
     record,
-    rules_of,
     tidy_desk,
     use_case,
 )

@@ -19,6 +19,7 @@ from cases.application import Application, Declarations, application_of, complet
 from cases.deadlines import Moment
 from cases.gaps import NOTED_AT_RECORDING, gaps_of
 from cases.models import Case, Check, Confirmation, Item
+from cases.rules import rules_of
 from common import references
 from common.actor import Actor
 from common.calendar import local_day
@@ -33,7 +34,6 @@ from .core import (
     end_waiting,
     enter,
     move,
-    profile_of,
     record,
     use_case,
 )
@@ -241,7 +241,7 @@ def _write_title(case: Case, application: Application) -> TitleHeld:
 
 def _attach(case: Case, hand_ins: Sequence[HandIn], *, portal: Portal | None, at: datetime) -> None:
     """Set up the checklist as far as the situation is known, then attach the files."""
-    rules = profile_of(case).on(local_day(at))
+    rules = rules_of(case, on=local_day(at))
     told_enough = case.person.nationalities or portal is None  # a letter may leave it open
     if case.person.birth_date and told_enough:
         documents.set_requirements(case=case, specs=_checklist(case, at=at))
@@ -275,7 +275,7 @@ def _next_reference(prefix: str, *, year: int) -> str:
 
 def _arm_draft(case: Case, *, at: datetime) -> None:
     """Warn before the title ends and before the draft goes; then it goes."""
-    rules = profile_of(case).on(local_day(at)).reminders
+    rules = rules_of(case, on=local_day(at)).reminders
     title_ends = case.title.valid_until if case.title else None
     moments = deadlines.of_draft(case.draft_expires_at, title_ends, rules)
     arm_all(case, [moment for moment in moments if moment.due_at > at])
@@ -300,7 +300,7 @@ def _submit(case: Case, declarations: Declarations, *, actor: Actor, at: datetim
 
 def _declared(case: Case, declarations: Declarations, *, at: datetime) -> None:
     """Truth and privacy notice always; electronic payment where the authority takes no other."""
-    terms = profile_of(case).on(local_day(at)).terms
+    terms = rules_of(case, on=local_day(at)).terms
     needed = ["truth", "privacy_notice"]
     if terms.due == "before_appointment":
         needed.append("electronic_payment")
@@ -313,7 +313,7 @@ def _declared(case: Case, declarations: Declarations, *, at: datetime) -> None:
 
 def _has_everything(case: Case, *, at: datetime) -> None:
     """Where the authority takes an application complete or not at all, say what is missing."""
-    if not profile_of(case).on(local_day(at)).filing.complete_only:
+    if not rules_of(case, on=local_day(at)).filing.complete_only:
         return
     why = _("This document is required to file the application: %(label)s")
     missing = case.requirements.missing().order_by("id")
@@ -445,7 +445,7 @@ def _inaction_alarm(case: Case) -> Moment:
     if case.received_at is None:
         raise ValueError("the alarm counts from the receipt")
     received_on = local_day(case.received_at)
-    weeks = profile_of(case).on(received_on).desk.inaction_alarm_weeks
+    weeks = rules_of(case, on=received_on).desk.inaction_alarm_weeks
     return deadlines.inaction_alarm(received_on, weeks)
 
 

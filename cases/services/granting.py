@@ -14,6 +14,7 @@ from authorities.situation import PrecheckInput
 from authorities.validity import Limit, ValidityProposal
 from cases.application import application_of
 from cases.models import Case, Item
+from cases.rules import rules_of
 from common.actor import Actor
 from common.calendar import local_day
 from common.errors import DomainError
@@ -21,7 +22,7 @@ from common.text import german_day
 
 from .charging import offer_reassessment
 from .conditions import ChosenCondition, impose
-from .core import enter, look, move, record, rules_of, use_case
+from .core import enter, look, move, record, use_case
 from .ordering import announce_if_ready, complete_if_done, place_orders
 from .visits import drop_appointments
 

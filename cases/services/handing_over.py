@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.deadlines import morning
 from cases.handover import EID_AGE
 from cases.models import Case
+from cases.rules import rules_of
 from cases.sequence import steps_of
 from common.actor import Actor
 from common.calendar import age_on, local_day
@@ -26,7 +27,6 @@ from .core import (
     move,
     place_on_desk,
     record,
-    rules_of,
     use_case,
 )
 from .ordering import handed_over, order_of

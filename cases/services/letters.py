@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import deadlines
 from cases.deadlines import Term
 from cases.models import Case
+from cases.rules import profile_of, rules_of
 from cases.states import CLOSED, State
 from common.actor import Actor
 from common.calendar import Announcement, Way, days_after, deemed_announced, local_day
@@ -24,9 +25,7 @@ from .core import (
     disarm,
     enter,
     give_turn_back,
-    profile_of,
     record,
-    rules_of,
     tidy_desk,
     use_case,
 )

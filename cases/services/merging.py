@@ -11,6 +11,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Closure, Merge
+from cases.rules import rules_of
 from cases.states import UNDECIDED
 from common.actor import Actor, ActorKind
 from common.calendar import local_day
@@ -27,7 +28,6 @@ from .core import (
     move,
     rearm,
     record,
-    rules_of,
     tidy_desk,
     use_case,
 )

@@ -12,13 +12,13 @@ from enum import StrEnum
 
 from cases.assessing import PROOFS
 from cases.models import Case
+from cases.rules import rules_of
 from common.actor import Actor
 from common.calendar import local_day
 from documents.models import Requirement
 from fees import services as fees
 
 from .charging import charge
-from .core import profile_of
 from .terms import arm_reminders, is_under_way
 
 
@@ -43,7 +43,7 @@ def charge_on(moment: Moment, case: Case, *, actor: Actor, at: datetime) -> None
     It is left where the fee hangs on a proof that nobody has looked at yet (who is free of it is
     asked for nothing first).
     """
-    terms = profile_of(case).on(local_day(at)).terms
+    terms = rules_of(case, on=local_day(at)).terms
     if moment not in TOLD.get(terms.due, frozenset()) or _hangs_on_proof(case):
         return
     if moment is Moment.VISIT:  # paid there and then, and told by word of mouth as well
@@ -70,7 +70,7 @@ def pay_by_visit(case: Case, day: date, *, at: datetime) -> None:
     notice = fees.standing_notice(case)
     if notice is None or day <= notice.due_on or not notice.positions.outstanding().exists():
         return
-    if profile_of(case).on(notice.tariff_on).terms.due not in PAID_THERE:
+    if rules_of(case, on=notice.tariff_on).terms.due not in PAID_THERE:
         return
     fees.announce(notice=notice, announced_on=notice.announced_on, due_on=day)
     occasion = str(notice.public_id)

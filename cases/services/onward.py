@@ -12,12 +12,13 @@ from django.db.models import Min
 
 from cases.guards import biometrics_attended, favourably_checked, something_due
 from cases.models import Case
+from cases.rules import rules_of
 from cases.sequence import decided_last, paid_first
 from cases.states import State
 from common.actor import Actor
 from common.calendar import local_day
 
-from .core import call_to_desk, move, record, rules_of
+from .core import call_to_desk, move, record
 
 
 @dataclass(frozen=True)

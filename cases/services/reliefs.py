@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import assessing, deadlines
 from cases.models import Case, Deadline
+from cases.rules import rules_of
 from cases.states import CLOSED
 from common.actor import Actor
 from common.calendar import local_day
@@ -22,7 +23,6 @@ from .core import (
     give_turn_back,
     look,
     record,
-    rules_of,
     tidy_desk,
     use_case,
 )

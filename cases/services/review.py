@@ -14,6 +14,7 @@ from cases.application import application_of
 from cases.assessing import needs_period
 from cases.deadlines import Term
 from cases.models import Case, Check
+from cases.rules import profile_of, rules_of
 from cases.states import State
 from common.actor import Actor
 from common.calendar import local_day, next_working_day
@@ -32,9 +33,7 @@ from .core import (
     look,
     move,
     place_on_desk,
-    profile_of,
     record,
-    rules_of,
     use_case,
 )
 from .onward import go_on
@@ -296,7 +295,7 @@ def hand_in(
     When everything asked for has come, the case goes back to review by itself.
     """
     case = enter(reference, actor=actor, action="hand_in")
-    rules = profile_of(case).on(local_day(at))
+    rules = rules_of(case, on=local_day(at))
     new = documents.attach(
         case=case, portal=portal, hand_ins=hand_ins, file_rules=rules.files, at=at
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.application import application_of
 from cases.models import Case, Check, Fiktionsbescheinigung, Fortgeltungsanordnung, Item
+from cases.rules import rules_of
 from cases.stay import IDENTIFICATION
 from common.actor import Actor
 from common.calendar import local_day, months_after, start_of_day
@@ -20,7 +21,7 @@ from common.errors import DomainError
 from correspondence.models import Letter
 
 from .charging import charge_certificate
-from .core import arm, call_to_desk, enter, look, profile_of, record, use_case
+from .core import arm, call_to_desk, enter, look, record, use_case
 from .filing import state_effect
 from .people import keep
 from .review import ReasonNeeded
@@ -225,7 +226,7 @@ def issue_certificate(
 
 def latest_term(case: Case, *, on: date) -> date:
     """Until when a certificate that is issued on that day can be made valid."""
-    return months_after(on, profile_of(case).on(on).certificate.months)
+    return months_after(on, rules_of(case, on=on).certificate.months)
 
 
 def _term_allowed(case: Case, valid_until: date, *, at: datetime) -> None:

@@ -14,9 +14,10 @@ from authorities.situation import Channel
 from cases import deadlines, messages
 from cases.deadlines import Term
 from cases.models import Case, Hearing
+from cases.rules import profile_of, rules_of
 from common.calendar import Way, days_after, local_day
 
-from .core import DESK_FIELDS, arm, arm_all, place_on_desk, profile_of, rules_of
+from .core import DESK_FIELDS, arm, arm_all, place_on_desk
 
 
 def goes_on_paper(case: Case) -> bool:

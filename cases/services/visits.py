@@ -17,13 +17,14 @@ from cases import deadlines
 from cases.actions import BEFORE_INVITATION
 from cases.capture import Captured, captured
 from cases.models import Case
+from cases.rules import profile_of, rules_of
 from cases.states import State
 from common.actor import Actor, ActorKind
 from common.calendar import end_of_day, is_working_day, local_day
 from common.errors import DomainError, InvalidInput
 from common.text import german_day
 
-from .core import arm, call_to_desk, disarm, enter, look, move, profile_of, record, use_case
+from .core import arm, call_to_desk, disarm, enter, look, move, record, use_case
 from .moments import Moment, charge_on, pay_by_visit
 from .onward import go_on
 
@@ -161,7 +162,7 @@ def missed(case: Case, *, actor: Actor, at: datetime) -> None:
         raise AppointmentUnknown
     appointments.mark_no_show(booking=booking, at=at)
     disarm(case, at=at, occasion=_occasion(booking))
-    rules = profile_of(case).on(local_day(at)).reminders
+    rules = rules_of(case, on=local_day(at)).reminders
     for moment in deadlines.reminders(
         rules, anchor="no_show", on=booking.day, occasion=f"{_occasion(booking)}-missed"
     ):
@@ -246,7 +247,7 @@ def working_days(case: Case) -> Callable[[date], bool]:
 
 def _rule(case: Case, purpose: str, *, at: datetime) -> AppointmentRule:
     """The authority's rule for a purpose that the present state has. Raises `PurposeNotNow`."""
-    rule = profile_of(case).on(local_day(at)).appointments.get(purpose)
+    rule = rules_of(case, on=local_day(at)).appointments.get(purpose)
     if rule is None or PURPOSES.get(State(case.state)) != purpose:
         raise PurposeNotNow
     return rule
@@ -270,7 +271,7 @@ def _booking(case: Case, appointment: UUID) -> Booking:
 def _changeable(case: Case, booking: Booking, *, actor: Actor, at: datetime) -> None:
     if actor.kind is ActorKind.STAFF:
         return
-    rule = profile_of(case).on(local_day(at)).appointments[booking.purpose]
+    rule = rules_of(case, on=local_day(at)).appointments[booking.purpose]
     if at > booking.starts_at - timedelta(hours=rule.cancel_hours_before):
         raise TooLateToChange
 
@@ -285,7 +286,7 @@ def _expect(case: Case, booking: Booking, *, at: datetime) -> None:
 
 def _arm_booking(case: Case, booking: Booking, *, at: datetime) -> None:
     """Reminders that still lie ahead, and the moment after which nobody came."""
-    rules = profile_of(case).on(local_day(at)).reminders
+    rules = rules_of(case, on=local_day(at)).reminders
     occasion = _occasion(booking)
     for moment in deadlines.reminders(
         rules, anchor="appointment", on=booking.day, occasion=occasion

@@ -12,10 +12,11 @@ from datetime import datetime
 from cases import deadlines
 from cases.deadlines import Moment
 from cases.models import Case, Fiktionsbescheinigung
+from cases.rules import rules_of
 from cases.stay import has_own_status
 from common.calendar import local_day
 
-from .core import arm_all, disarm, profile_of
+from .core import arm_all, disarm
 
 
 def watch_status(case: Case, *, at: datetime) -> None:
@@ -34,7 +35,7 @@ def end_of_status(case: Case, *, at: datetime) -> list[Moment]:
     ends_on = case.title.valid_until if case.title else None
     if ends_on is None or not has_own_status(case):
         return []
-    rules = profile_of(case).on(local_day(at)).reminders
+    rules = rules_of(case, on=local_day(at)).reminders
     over = ends_on < local_day(at)
     standing = [rule for rule in rules if rule.to == "desk" or not over]
     moments = deadlines.reminders(
@@ -45,7 +46,7 @@ def end_of_status(case: Case, *, at: datetime) -> list[Moment]:
 
 def watch_certificate(case: Case, certificate: Fiktionsbescheinigung, *, at: datetime) -> None:
     """Remind of the end of a certificate, weeks before it: the fiction goes on without it."""
-    rules = profile_of(case).on(local_day(at)).reminders
+    rules = rules_of(case, on=local_day(at)).reminders
     moments = deadlines.reminders(
         rules,
         anchor="certificate_ends",

@@ -13,7 +13,7 @@ from django.db import connection
 
 from cases.messages.mails import mail_after
 from cases.models import Case, CaseEvent
-from cases.services.core import rules_of
+from cases.rules import rules_of
 from common.calendar import local_day
 from tests.faults.crew import Outcome
 

@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from authorities import service as authorities
 from cases.application import Declarations
 from cases.models import Closure
+from cases.rules import rules_of
 from common.calendar import local_day
 from common.text import german_day
 from correspondence.models import Letter
@@ -100,7 +100,7 @@ class HoldForm(StepForm):
 
     def prepare(self) -> None:
         today = local_day(self.at)
-        desk = authorities.rules(self.case.authority, on=today).desk
+        desk = rules_of(self.case, on=today).desk
         self.propose("review_on", today + timedelta(days=desk.hold_review_days))
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Attendance, Purpose
 from appointments.queries import Slot, free_slots
-from authorities import service as authorities
 from cases.capture import reusable
+from cases.rules import profile_of
 from cases.services import Taken
 from cases.states import State
 from common.calendar import is_working_day, local_day
@@ -44,7 +44,7 @@ class SlotForm(StepForm):
 
     def _free(self, purpose: str) -> list[Slot]:
         today = local_day(self.at)
-        profile = authorities.profile(self.case.authority)
+        profile = profile_of(self.case)
         rule = profile.on(today).appointments[purpose]
         return free_slots(
             authority=self.case.authority,

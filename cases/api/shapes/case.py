@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from appointments.models import Booking
-from authorities import service as authorities
 from authorities.precheck import forms_out
 from authorities.precheck_result import FormOut
 from authorities.schema import DayRules
@@ -16,6 +15,7 @@ from cases.actions import Offered
 from cases.models import Case, Item
 from cases.outlook import deadlines, next_step
 from cases.queries import Picture
+from cases.rules import rules_of
 from cases.states import State
 from common.calendar import local_day
 from documents.models import Document, Requirement
@@ -371,7 +371,7 @@ def _asked(row: Requirement) -> str | None:
 
 def _rules_at_receipt(case: Case) -> DayRules:
     """Those by which the checklist was made; a draft's are those of the day it was opened."""
-    return authorities.rules(case.authority, on=local_day(case.received_at or case.opened_at))
+    return rules_of(case, on=local_day(case.received_at or case.opened_at))
 
 
 def _document(row: Document) -> DocumentLine:
@@ -445,7 +445,7 @@ def _fees(seen: Picture) -> FeeState | None:
     notices = {row.notice_id: row.notice for row in current}
     return FeeState(
         notice=first.notice.number,
-        due=authorities.rules(seen.case.authority, on=first.notice.tariff_on).terms.due,
+        due=rules_of(seen.case, on=first.notice.tariff_on).terms.due,
         issued_at=first.notice.issued_at,
         due_on=first.due_on,
         total=first.notice.total,
