@@ -13,12 +13,22 @@ from typing import Annotated, Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from common.errors import DomainError
 
 Model = TypeVar("Model", bound=BaseModel)
+NULL = {"type": "null"}
+SAID_OF_A_FIELD = frozenset({"title", "description", "default"})  # not of what its value may be
 
 
 class Input(BaseModel):
@@ -33,6 +43,28 @@ class Input(BaseModel):
             return data
         optional = {name for name, field in cls.model_fields.items() if not field.is_required()}
         return {k: v for k, v in data.items() if v is not None or k not in optional}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """A schema of what is taken says so; one of what is answered has no null more."""
+        schema = handler(core_schema)
+        if handler.mode == "validation":
+            shape = handler.resolve_ref_schema(schema)
+            required = shape.get("required", ())
+            for name, field in shape.get("properties", {}).items():
+                if name not in required:
+                    shape["properties"][name] = _or_null(field)
+        return schema
+
+
+def _or_null(field: JsonSchemaValue) -> JsonSchemaValue:
+    if NULL in field.get("anyOf", ()):
+        return field
+    said = {key: value for key, value in field.items() if key in SAID_OF_A_FIELD}
+    value = {key: value for key, value in field.items() if key not in SAID_OF_A_FIELD}
+    return {**said, "anyOf": [value, NULL]}
 
 
 def _only_a_day(value: object) -> object:

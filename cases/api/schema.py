@@ -9,14 +9,17 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from drf_spectacular.contrib.pydantic import PydanticExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from pydantic import BaseModel
 from pydantic.json_schema import model_json_schema
 
 from access.models import HOOKS, SANDBOX
+from common.inputs import Input
 
 from .auth import PAY, READ, WRITE
 from .doors import PortalView
@@ -68,6 +71,42 @@ class PortalScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         view = auto_schema.view
         needed = [view.needs(auto_schema.method)] if isinstance(view, PortalView) else []
         return {self.name: needed}
+
+
+class Shapes(PydanticExtension):  # type: ignore[no-untyped-call]  # untyped there
+    """What is taken and what is answered are two shapes: null in an optional field is taken only.
+
+    What a portal has told and is answered again has a name of its own, with all its parts.
+    """
+
+    target_class = "pydantic.BaseModel"
+    match_subclasses = True
+    priority = 1
+
+    def get_name(self, auto_schema: AutoSchema, direction: str) -> str:
+        name: str = super().get_name(auto_schema, direction)  # type: ignore[no-untyped-call]
+        return self._names(direction).format(model=name)
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        names = self._names(direction)
+        shape = model_json_schema(
+            self.target,
+            ref_template=f"#/components/schemas/{names}",
+            mode="validation" if direction == "request" else "serialization",
+        )
+        for name, part in shape.pop("$defs", {}).items():
+            self._register(auto_schema, names.format(model=name), part)
+        return shape
+
+    def _names(self, direction: str) -> str:
+        answers_what_is_taken = direction == "response" and issubclass(self.target, Input)
+        return "Told{model}" if answers_what_is_taken else "{model}"
+
+    def _register(self, auto_schema: AutoSchema, name: str, shape: dict[str, Any]) -> None:
+        part = ResolvedComponent(  # type: ignore[no-untyped-call]  # untyped there
+            name=name, type=ResolvedComponent.SCHEMA, object=name, schema=shape
+        )
+        auto_schema.registry.register_on_missing(part)
 
 
 class PortalSchema(AutoSchema):

@@ -28,10 +28,10 @@ class ActionOffered(TypedDict):
 class Address(TypedDict):
     """The registered address; the main residence decides who is competent."""
 
-    street: NotRequired[str]
+    street: NotRequired[str | None]
     postal_code: NotRequired[str | None]
-    municipality: NotRequired[str]
-    main: NotRequired[bool]
+    municipality: NotRequired[str | None]
+    main: NotRequired[bool | None]
 
 
 class Advance(TypedDict):
@@ -62,37 +62,24 @@ class Agent(TypedDict):
     kind: Literal["guardian", "authorised"]
     name: str
     email: NotRequired[str | None]
-    address: NotRequired[str]
+    address: NotRequired[str | None]
 
 
 class Applicant(TypedDict):
     """The person."""
 
-    family_name: NotRequired[str]
-    given_names: NotRequired[str]
-    birth_name: NotRequired[str]
+    family_name: NotRequired[str | None]
+    given_names: NotRequired[str | None]
+    birth_name: NotRequired[str | None]
     birth_date: NotRequired[str | None]
-    birth_place: NotRequired[str]
+    birth_place: NotRequired[str | None]
     gender: NotRequired[Literal["F", "M", "X"] | None]
-    nationalities: NotRequired[list[str]]
-    language: NotRequired[str]
+    nationalities: NotRequired[list[str] | None]
+    language: NotRequired[str | None]
     email: NotRequired[str | None]
     phone: NotRequired[str | None]
-    residence: NotRequired[Address]
+    residence: NotRequired[Address | None]
     identity_document: NotRequired[Passport | None]
-
-
-class Application(TypedDict):
-    """What is applied for, by whom, in which situation."""
-
-    kind: Kind
-    legal_basis: str
-    person: NotRequired[Applicant]
-    current_title: NotRequired[CurrentTitle]
-    family: NotRequired[Family | None]
-    situation: NotRequired[Circumstances]
-    requests: NotRequired[Requests]
-    representative: NotRequired[Agent | None]
 
 
 class Appointment(TypedDict):
@@ -282,6 +269,7 @@ class Circumstances(TypedDict):
                 "maintenance",
             ]
         ]
+        | None
     ]
     protection: NotRequired[
         Literal["asylum", "refugee", "subsidiary", "resettlement", "deportation_ban"] | None
@@ -338,7 +326,7 @@ class ContactDetails(TypedDict):
 class CurrentTitle(TypedDict):
     """What the person holds."""
 
-    type: NotRequired[TitleType]
+    type: NotRequired[TitleType | None]
     legal_basis: NotRequired[str | None]
     valid_until: NotRequired[str | None]
     residence_obligation: NotRequired[str | None]
@@ -359,7 +347,7 @@ class Declarations(TypedDict):
 
     truth: bool
     privacy_notice: bool
-    electronic_payment: NotRequired[bool]
+    electronic_payment: NotRequired[bool | None]
 
 
 class DocumentLine(TypedDict):
@@ -386,7 +374,7 @@ class DraftChange(TypedDict):
     situation: NotRequired[dict[str, Any] | None]
     requests: NotRequired[dict[str, Any] | None]
     representative: NotRequired[dict[str, Any] | None]
-    documents: NotRequired[list[HandedIn]]
+    documents: NotRequired[list[HandedIn] | None]
 
 
 class EffectOut(TypedDict):
@@ -422,7 +410,7 @@ class Family(TypedDict):
     """Relatives who apply with or to a sponsor."""
 
     sponsor_legal_basis: NotRequired[str | None]
-    persons: NotRequired[int]
+    persons: NotRequired[int | None]
     relation: NotRequired[Literal["spouse", "child", "parent", "other"] | None]
     with_case: NotRequired[str | None]
 
@@ -668,16 +656,16 @@ class NewCase(TypedDict):
 
     kind: Kind
     legal_basis: str
-    person: NotRequired[Applicant]
-    current_title: NotRequired[CurrentTitle]
+    person: NotRequired[Applicant | None]
+    current_title: NotRequired[CurrentTitle | None]
     family: NotRequired[Family | None]
-    situation: NotRequired[Circumstances]
-    requests: NotRequired[Requests]
+    situation: NotRequired[Circumstances | None]
+    requests: NotRequired[Requests | None]
     representative: NotRequired[Agent | None]
     authority: str
-    documents: NotRequired[list[HandedIn]]
+    documents: NotRequired[list[HandedIn] | None]
     declarations: NotRequired[Declarations | None]
-    submit: NotRequired[bool]
+    submit: NotRequired[bool | None]
 
 
 class NewDocuments(TypedDict):
@@ -717,7 +705,7 @@ class OtherTime(TypedDict):
 class Passport(TypedDict):
     """A passport or what stands for one."""
 
-    kind: NotRequired[Literal["passport", "refugee", "stateless", "foreigner", "id_card"]]
+    kind: NotRequired[Literal["passport", "refugee", "stateless", "foreigner", "id_card"] | None]
     number: str
     issued_by: str
     valid_until: NotRequired[str | None]
@@ -778,11 +766,11 @@ class PrecheckInput(TypedDict):
     legal_basis: str
     on: NotRequired[str | None]
     person: Person
-    current_title: NotRequired[CurrentTitle]
-    channel: NotRequired[Channel]
+    current_title: NotRequired[CurrentTitle | None]
+    channel: NotRequired[Channel | None]
     family: NotRequired[Family | None]
-    situation: NotRequired[Circumstances]
-    requests: NotRequired[Requests]
+    situation: NotRequired[Circumstances | None]
+    requests: NotRequired[Requests | None]
 
 
 class PrecheckResult(TypedDict):
@@ -892,9 +880,9 @@ class Requests(TypedDict):
     """What else is wished for."""
 
     travel_document: NotRequired[TravelDocumentRequest | None]
-    photo_on_site: NotRequired[bool]
-    express: NotRequired[bool]
-    direct_delivery: NotRequired[bool]
+    photo_on_site: NotRequired[bool | None]
+    express: NotRequired[bool | None]
+    direct_delivery: NotRequired[bool | None]
     duration_months: NotRequired[int | None]
 
 
@@ -933,7 +921,7 @@ class Residence(TypedDict):
     """Where the person lives: a name from the profile's list or an AGS; `main` residence or not."""
 
     municipality: str
-    main: NotRequired[bool]
+    main: NotRequired[bool | None]
 
 
 class Step(TypedDict):
@@ -976,11 +964,179 @@ TitleType = Literal[
 ]
 
 
-class TravelDocumentRequest(TypedDict):
+class ToldAddress(TypedDict):
+    """The registered address; the main residence decides who is competent."""
+
+    street: NotRequired[str]
+    postal_code: NotRequired[str | None]
+    municipality: NotRequired[str]
+    main: NotRequired[bool]
+
+
+class ToldAgent(TypedDict):
+    """Who acts for the applicant: a guardian, or an authorised person with a Vollmacht."""
+
+    kind: Literal["guardian", "authorised"]
+    name: str
+    email: NotRequired[str | None]
+    address: NotRequired[str]
+
+
+class ToldApplicant(TypedDict):
+    """The person."""
+
+    family_name: NotRequired[str]
+    given_names: NotRequired[str]
+    birth_name: NotRequired[str]
+    birth_date: NotRequired[str | None]
+    birth_place: NotRequired[str]
+    gender: NotRequired[Literal["F", "M", "X"] | None]
+    nationalities: NotRequired[list[str]]
+    language: NotRequired[str]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    residence: NotRequired[ToldAddress]
+    identity_document: NotRequired[ToldPassport | None]
+
+
+class ToldApplication(TypedDict):
+    """What is applied for, by whom, in which situation."""
+
+    kind: ToldKind
+    legal_basis: str
+    person: NotRequired[ToldApplicant]
+    current_title: NotRequired[ToldCurrentTitle]
+    family: NotRequired[ToldFamily | None]
+    situation: NotRequired[ToldCircumstances]
+    requests: NotRequired[ToldRequests]
+    representative: NotRequired[ToldAgent | None]
+
+
+class ToldCircumstances(TypedDict):
+    """The situation that decides which documents are asked for, and what is free of charge."""
+
+    occupation: NotRequired[
+        Literal[
+            "employed",
+            "self_employed",
+            "freelance",
+            "apprentice",
+            "student",
+            "pupil",
+            "pensioner",
+            "none",
+        ]
+        | None
+    ]
+    benefits: NotRequired[
+        list[
+            Literal[
+                "sgb2",
+                "sgb12",
+                "asylblg",
+                "alg1",
+                "wohngeld",
+                "bafoeg",
+                "bab",
+                "kindergeld",
+                "kinderzuschlag",
+                "elterngeld",
+                "orphan_pension",
+                "einstiegsgeld",
+                "maintenance",
+            ]
+        ]
+    ]
+    protection: NotRequired[
+        Literal["asylum", "refugee", "subsidiary", "resettlement", "deportation_ban"] | None
+    ]
+    married: NotRequired[bool | None]
+    partner_occupation: NotRequired[
+        Literal[
+            "employed",
+            "self_employed",
+            "freelance",
+            "apprentice",
+            "student",
+            "pupil",
+            "pensioner",
+            "none",
+        ]
+        | None
+    ]
+    has_passport: NotRequired[bool | None]
+    health_insurance: NotRequired[Literal["statutory", "private", "none"] | None]
+    represented: NotRequired[bool | None]
+    custody: NotRequired[Literal["joint", "sole", "guardian"] | None]
+
+
+class ToldCurrentTitle(TypedDict):
+    """What the person holds."""
+
+    type: NotRequired[ToldTitleType]
+    legal_basis: NotRequired[str | None]
+    valid_until: NotRequired[str | None]
+    residence_obligation: NotRequired[str | None]
+    lawful_stay_since: NotRequired[str | None]
+
+
+class ToldFamily(TypedDict):
+    """Relatives who apply with or to a sponsor."""
+
+    sponsor_legal_basis: NotRequired[str | None]
+    persons: NotRequired[int]
+    relation: NotRequired[Literal["spouse", "child", "parent", "other"] | None]
+    with_case: NotRequired[str | None]
+
+
+ToldKind = Literal["issue", "extension", "change_of_purpose"]
+
+
+class ToldPassport(TypedDict):
+    """A passport or what stands for one."""
+
+    kind: NotRequired[Literal["passport", "refugee", "stateless", "foreigner", "id_card"]]
+    number: str
+    issued_by: str
+    valid_until: NotRequired[str | None]
+
+
+class ToldRequests(TypedDict):
+    """What else is wished for."""
+
+    travel_document: NotRequired[ToldTravelDocumentRequest | None]
+    photo_on_site: NotRequired[bool]
+    express: NotRequired[bool]
+    direct_delivery: NotRequired[bool]
+    duration_months: NotRequired[int | None]
+
+
+ToldTitleType = Literal[
+    "residence_permit",
+    "settlement_permit",
+    "eu_long_term",
+    "duldung",
+    "gestattung",
+    "fiktion",
+    "visa_d",
+    "visa_c",
+    "visa_free",
+    "none",
+]
+
+
+class ToldTravelDocumentRequest(TypedDict):
     """A Reiseausweis asked for along with the permit."""
 
     type: Literal["foreigner", "refugee", "stateless"]
     chip: NotRequired[bool]
+
+
+class TravelDocumentRequest(TypedDict):
+    """A Reiseausweis asked for along with the permit."""
+
+    type: Literal["foreigner", "refugee", "stateless"]
+    chip: NotRequired[bool | None]
 
 
 class Uploaded(TypedDict):
@@ -1118,7 +1274,7 @@ class WebhookWanted(TypedDict):
         ]
         | None
     ]
-    rotate_secret: NotRequired[bool]
+    rotate_secret: NotRequired[bool | None]
 
 
 class WeeksTold(TypedDict):
@@ -1212,7 +1368,7 @@ class Titelweg(Transport):
             "PATCH", f"/api/v1/cases/{part(reference)}", json=body, headers={"If-Match": if_match}
         )
 
-    def read_application(self, *, reference: str) -> Answer[Application]:
+    def read_application(self, *, reference: str) -> Answer[ToldApplication]:
         """What a case says."""
         return self._json("GET", f"/api/v1/cases/{part(reference)}/application")
 

@@ -78,6 +78,33 @@ def test_every_change_of_a_case_needs_the_version_that_was_read(contract: dict[s
     }
 
 
+def taken(shape: Any, schemas: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """The schemas that a request's is made of, by name."""
+    for name, part in shape.items() if isinstance(shape, dict) else enumerate(shape):
+        if name == "$ref" and (known := part.rpartition("/")[2]) not in found:
+            found[known] = schemas[known]
+            taken(schemas[known], schemas, found)
+        elif isinstance(part, dict | list):
+            taken(part, schemas, found)
+    return found
+
+
+def test_what_may_be_left_out_of_a_request_may_be_null(contract: dict[str, Any]) -> None:
+    found: dict[str, Any] = {}
+    for _method, call in operations(contract).values():
+        taken(call.get("requestBody", {}), contract["components"]["schemas"], found)
+    for name, shape in found.items():
+        for field, kind in shape.get("properties", {}).items():
+            left_out = field not in shape.get("required", ())
+            assert ({"type": "null"} in kind.get("anyOf", ())) == left_out, f"{name}.{field}"
+
+
+def test_an_answer_is_not_null_because_a_request_may_be(contract: dict[str, Any]) -> None:
+    schemas = contract["components"]["schemas"]
+    assert schemas["ToldApplicant"]["properties"]["family_name"]["type"] == "string"
+    assert {"type": "null"} in schemas["Applicant"]["properties"]["family_name"]["anyOf"]
+
+
 def test_every_call_names_its_scope(contract: dict[str, Any]) -> None:
     for _method, call in operations(contract).values():
         ((scheme, scopes),) = [pair for one in call["security"] for pair in one.items()]

@@ -169,6 +169,24 @@ def test_an_empty_draft_is_kept_and_filing_says_what_is_missing(caller: Caller) 
     assert {"/person/family_name", "/person/birth_date", "/person/residence/street"} <= missing
 
 
+def test_null_counts_as_left_out_and_no_null_comes_back_for_it(caller: Caller) -> None:
+    bare = {"authority": "berlin", "kind": "extension", "legal_basis": "25(5)"}
+    nulls = {
+        **dict.fromkeys(("person", "current_title", "situation", "requests", "documents")),
+        "submit": None,
+    }
+    without, with_nulls = (caller.post("/cases", body) for body in (bare, bare | nulls))
+    assert (without.status_code, with_nulls.status_code) == (201, 201)
+    first, second = (
+        caller.get(f"{opened['Location'].removeprefix('/api/v1')}/application").json()
+        for opened in (without, with_nulls)
+    )
+    assert first == second
+    assert second["person"]["family_name"] == ""
+    refused = problem(caller.post("/cases", bare | {"kind": None}))
+    assert {error["pointer"]: error["code"] for error in refused["errors"]} == {"/kind": "required"}
+
+
 def test_a_case_can_be_opened_and_filed_at_once_with_its_documents(caller: Caller) -> None:
     upload = caller.upload().json()["id"]
     documents = [{"upload": upload, "requirement": "passport_copy"}]
