@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from authorities.situation import Channel
 from cases.models import Case, CaseEvent
 from cases.rules import profile_of
-from common.calendar import Way, deemed_announced, local_day
+from common.calendar import deemed_announced, local_day
 from correspondence import post
 from correspondence import services as correspondence
 from correspondence.models import Letter
@@ -64,9 +65,18 @@ def _write(case: Case, written: Written, *, at: datetime) -> None:
 
 
 def _into_the_portal(case: Case, *, at: datetime) -> post.Dispatch | None:
-    """Where the applicant has a portal, a letter lies there at once."""
+    """Where the applicant has a portal, a letter lies there at once.
+
+    It counts as announced on the day from which the Frist it names was counted.
+    """
     if not case.portal_id:
         return None
-    land = profile_of(case).land
-    announced = deemed_announced(Way.ELECTRONIC, posted=local_day(at), land=land)
+    profile, today = profile_of(case), local_day(at)
+    announcing = profile.on(today).announcement
+    announced = deemed_announced(
+        announcing.ways[Channel(case.channel)],
+        posted=today,
+        land=profile.land,
+        free_day=announcing.free_day,
+    )
     return post.Dispatch(way=Letter.Way.PORTAL, announced_on=announced.used)
