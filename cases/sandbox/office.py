@@ -162,10 +162,12 @@ class Office:
     # Parts of steps
 
     def dispatch_letters(self) -> None:
-        """Nothing is printed; the letters count as served, so that the portal can read them."""
+        """Nothing is printed; the letters count as handed over, so that they take effect today."""
         for letter in self.case.letters.to_send():
             services.dispatch_letter(
-                letter=str(letter.public_id), way=Letter.Way.FORMAL, **self._by(Role.FRONT_DESK)
+                letter=str(letter.public_id),
+                way=Letter.Way.HANDED_OVER,
+                **self._by(Role.FRONT_DESK),
             )
 
     def _ask(self) -> None:

@@ -235,6 +235,7 @@ def test_a_clerk_hears_and_refuses(developer: Caller, ticking: Any) -> None:
     refusal = next(letter for letter in letters if letter["kind"] == "refusal")
     pdf = developer.get(f"/cases/{reference}/letters/{refusal['id']}", accept="application/pdf")
     assert pdf.content.startswith(b"%PDF")
+    assert refusal["announced_on"] == timezone.localdate().isoformat()
 
 
 def test_the_producer_rejects_a_card_and_makes_the_next(developer: Caller, ticking: Any) -> None:
