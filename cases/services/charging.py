@@ -162,14 +162,14 @@ def head_for(
     reason: str = "",
     by: str = "",
 ) -> NoticeHead:
-    """The head of the next notice. A notice that replaces one keeps the days that count for it."""
+    """The head of the next notice. A notice that replaces one keeps the day of its tariff."""
     term = _term(case, assessment, at=at, due_on=due_on, oral=oral)
     return NoticeHead(
         number=f"{case.reference}-G{case.fee_notices.count() + 1}",
         announced_on=term.announced_on,
         due_on=term.until,
         tariff_on=standing.tariff_on if standing else local_day(at),
-        age_on=standing.age_on if standing else assessing.age_on(case),
+        age_on=assessing.age_on(case),
         occasion=occasion,
         act=act,
         oral=oral,

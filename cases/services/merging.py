@@ -18,6 +18,7 @@ from common.calendar import local_day
 from common.errors import DomainError
 from documents import services as documents
 
+from .charging import offer_reassessment
 from .closing import leave_nothing_standing
 from .core import (
     CaseUnknown,
@@ -202,6 +203,7 @@ def _go_on_with(merge: Merge, *, actor: Actor, at: datetime) -> None:
         leading.findings = [*leading.findings, proof]
         take_as_received(leading, case.received_at, at=at)
         record(leading, "receipt_corrected", actor=actor, at=at, data=receipt_facts(leading))
+        offer_reassessment(leading, actor=actor, at=at)
     end_when_answered(leading, at=at)
 
 
@@ -230,3 +232,4 @@ def _give_back(merge: Merge, case: Case, leading: Case, *, actor: Actor, at: dat
     leading.findings = [note for note in leading.findings if note["detail"] != _proof(merge)]
     take_as_received(leading, merge.receipt_before, at=at)
     record(leading, "receipt_given_back", actor=actor, at=at, data=receipt_facts(leading))
+    offer_reassessment(leading, actor=actor, at=at)

@@ -11,6 +11,7 @@ from cases.models import Case
 from common.actor import Actor
 from common.errors import DomainError
 
+from .charging import offer_reassessment
 from .core import enter, record, use_case
 from .filing import state_effect, watch_inaction
 from .review import ReasonNeeded
@@ -28,7 +29,8 @@ def correct_receipt(
 ) -> Case:
     """Record proof of an earlier receipt; what § 81 AufenthG makes of it is computed anew.
 
-    Raises `ReceiptNotEarlier`, `ReasonNeeded`.
+    The age that counts for the fee is that of the day of receipt (§ 1(1) PAuswGebV): a notice that
+    would be another now is offered to be assessed anew. Raises `ReceiptNotEarlier`, `ReasonNeeded`.
     """
     case = enter(reference, actor=actor, action="correct_receipt")
     if not proof.strip():
@@ -38,6 +40,7 @@ def correct_receipt(
     case.findings = [*case.findings, {"code": "receipt", "detail": proof, "legal_basis": ""}]
     take_as_received(case, received_at, at=at)
     record(case, "receipt_corrected", actor=actor, at=at, data=receipt_facts(case))
+    offer_reassessment(case, actor=actor, at=at)
     return case
 
 

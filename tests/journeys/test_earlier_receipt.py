@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from pypdf import PdfReader
 
 from cases import services
 from common.calendar import BERLIN
 from correspondence import post
-from tests.journeys.office import Office
+from tests.journeys.office import Office, application
 
 EXPIRED = {
     "type": "residence_permit",
@@ -49,6 +50,17 @@ def test_the_confirmation_is_made_anew_with_the_true_receipt(office: Office) -> 
     letters = office.case.letters.filter(kind="confirmation").order_by("id")
     assert letters.count() == 2
     assert "19.11.2026" in text_of(post.content_of(letters[1]))
+
+
+def test_the_fee_is_that_of_the_age_on_the_true_day(office: Office) -> None:
+    person = application().model_dump(mode="json")["person"] | {"birth_date": "2008-11-21"}
+    office.approved(person=person)
+    assert office.case.fee_notices.get().total == Decimal("93.00")
+    correct(office, datetime(2026, 11, 19, 16, 0, tzinfo=BERLIN))
+    assert "reassessment_offered" in office.events()
+    office.reassess()
+    standing = office.case.fee_notices.get(replaced_at=None)
+    assert (standing.total, standing.age_on) == (Decimal("46.50"), date(2026, 11, 19))
 
 
 def test_the_alarm_before_a_claim_for_inaction_counts_from_the_true_receipt(
