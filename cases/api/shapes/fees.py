@@ -1,0 +1,126 @@
+"""What counts of a case's fees today, as its portal reads it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from cases.queries import Picture
+from cases.rules import rules_of
+from fees.ledger import NOTHING, Balance
+from fees.models import FeeNotice, FeePosition
+from fees.rules import FeeDue
+
+from .base import Output
+
+
+class FeeLine(Output):
+    """One line of a fee notice, in EUR. `notice` is its number."""
+
+    notice: str
+    code: str
+    label: str
+    amount: Decimal
+    status: str
+    legal_basis: str
+    reason: str
+    due_on: date
+
+
+class FeeNoticeTold(Output):
+    """A notice that counts. `difference`: to the one it replaced, which `replaces` names."""
+
+    number: str
+    issued_at: datetime
+    due_on: date
+    total: Decimal
+    replaces: str | None
+    difference: Decimal | None
+
+
+class RefundTold(Output):
+    """Money that goes back, in EUR; `paid_at` null until it has left the house."""
+
+    amount: Decimal
+    ordered_at: datetime
+    paid_at: datetime | None
+
+
+class FeeState(Output):
+    """What counts of fees today. Amounts in EUR; null before there is a notice.
+
+    `notice`, `issued_at`, `due_on` and `total` are those of the notice to be paid first, else of
+    the application. `outstanding` is the sum of all lines due, over all notices; `missing`
+    what has still to be paid of it, as parts may have come. `due`: when and how the authority
+    takes its fees, by the rules of the notice's day.
+    """
+
+    notice: str
+    due: FeeDue
+    issued_at: datetime
+    due_on: date
+    total: Decimal
+    outstanding: Decimal
+    missing: Decimal
+    currency: str
+    notices: tuple[FeeNoticeTold, ...]
+    lines: tuple[FeeLine, ...]
+    refunds: tuple[RefundTold, ...]
+
+
+def fees_of(seen: Picture) -> FeeState | None:
+    """Of all notices that count, or None before there is one."""
+    current = [row for row in seen.fees if row.notice.replaced_at is None]
+    if not current:
+        return None
+    due = [row for row in current if row.status == FeePosition.Status.DUE]
+    first = min(due, key=lambda row: (row.due_on, row.pk), default=current[0])
+    notices = {row.notice_id: row.notice for row in current}
+    return FeeState(
+        notice=first.notice.number,
+        due=rules_of(seen.case, on=first.notice.tariff_on).terms.due,
+        issued_at=first.notice.issued_at,
+        due_on=first.due_on,
+        total=first.notice.total,
+        outstanding=sum((row.amount for row in due), NOTHING),
+        missing=_missing(seen),
+        currency="EUR",
+        notices=tuple(_notice(notice) for notice in notices.values()),
+        lines=tuple(_line(row) for row in current),
+        refunds=tuple(
+            RefundTold(amount=row.amount, ordered_at=row.ordered_at, paid_at=row.paid_at)
+            for row in seen.refunds
+        ),
+    )
+
+
+def _missing(seen: Picture) -> Decimal:
+    """As `fees.ledger.balance_of`, of rows that are loaded already."""
+    settled = [row.amount for row in seen.fees if row.status == FeePosition.Status.SETTLED]
+    used = sum(settled, NOTHING) + sum((row.amount for row in seen.refunds), NOTHING)
+    due = [row.amount for row in seen.fees if row.status == FeePosition.Status.DUE]
+    return Balance(due=sum(due, NOTHING), credit=seen.paid - used).missing
+
+
+def _notice(notice: FeeNotice) -> FeeNoticeTold:
+    return FeeNoticeTold(
+        number=notice.number,
+        issued_at=notice.issued_at,
+        due_on=notice.due_on,
+        total=notice.total,
+        replaces=notice.replaces.number if notice.replaces else None,
+        difference=notice.difference,
+    )
+
+
+def _line(row: FeePosition) -> FeeLine:
+    return FeeLine(
+        notice=row.notice.number,
+        code=row.code,
+        label=row.label,
+        amount=row.amount,
+        status=row.status,
+        legal_basis=row.legal_basis,
+        reason=row.reason,
+        due_on=row.due_on,
+    )

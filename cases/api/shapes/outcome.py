@@ -1,0 +1,92 @@
+"""What is decided in a case and what is done against it, as its portal reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from cases.models import Item
+
+from .base import Output
+
+
+class Condition(Output):
+    """What goes with a title (Nebenbestimmung), as it stands on the card."""
+
+    code: str
+    text: str
+    legal_basis: str
+
+
+class ItemState(Output):
+    """The permit, or a travel document. `decision`: `pending`, `intended`, `granted`, `refused`.
+
+    A grant takes effect when the product is handed over; until then it is `intended`, and neither
+    its days nor its conditions are told.
+    """
+
+    id: str
+    kind: str
+    type: str | None
+    decision: str
+    valid_from: date | None
+    valid_until: date | None
+    conditions: tuple[Condition, ...]
+    product: str | None
+    product_status: str | None
+
+
+class Remedy(Output):
+    """An objection, a claim or an urgent motion, and what the law makes of it.
+
+    `in_time` is null for what has no period; `outcome` is null while it is open.
+    """
+
+    id: str
+    kind: str
+    against: str
+    received_at: datetime
+    body: str
+    in_time: bool | None
+    suspensive: bool
+    why: str
+    legal_basis: str
+    outcome: str | None
+
+
+def item_of(row: Item) -> ItemState:
+    """One item; `row` with its product and conditions, as `cases.queries` annotates it."""
+    product: Mapping[str, Any] = vars(row)
+    decision = row.decision
+    if decision == Item.Decision.GRANTED and product["product_status"] != "handed_over":
+        decision = "intended"
+    shown = decision == Item.Decision.GRANTED
+    return ItemState(
+        id=str(row.public_id),
+        kind=row.kind,
+        type=row.subtype or None,
+        decision=decision,
+        valid_from=row.valid_from if shown else None,
+        valid_until=row.valid_until if shown else None,
+        conditions=tuple(Condition(**told) for told in product["conditions"]) if shown else (),
+        product=product["product"],
+        product_status=product["product_status"],
+    )
+
+
+def remedy_of(row: Mapping[str, Any], *, language: str) -> Remedy:
+    """One remedy in German, or in English where `language` says so."""
+    effect = row["effect"]
+    return Remedy(
+        id=row["id"],
+        kind=row["kind"],
+        against=row["against"],
+        received_at=datetime.fromisoformat(row["received_at"]),
+        body=row["body"],
+        in_time=effect["in_time"],
+        suspensive=effect["suspensive"],
+        why=effect["why"]["en" if language.startswith("en") else "de"],
+        legal_basis=effect["legal_basis"],
+        outcome=row["outcome"] or None,
+    )

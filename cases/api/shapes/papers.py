@@ -1,0 +1,93 @@
+"""What a case needs and what was handed in for it, as its portal reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from authorities.precheck import forms_out
+from authorities.precheck_result import FormOut
+from authorities.schema import DayRules
+from cases.models import Case
+from cases.queries import Picture
+from cases.rules import rules_of
+from common.calendar import local_day
+from documents.models import Document, Requirement
+
+from .base import Output
+
+
+class RequirementState(Output):
+    """Something that is needed, and what became of it. `asked`: what exactly is asked for now.
+
+    `forms`: the authority's own papers for it.
+    """
+
+    code: str
+    label: str
+    required: bool
+    original_needed: bool
+    status: str
+    reason: str | None
+    asked: str | None
+    documents: tuple[str, ...]
+    forms: tuple[FormOut, ...]
+
+
+class DocumentLine(Output):
+    """A file that was handed in."""
+
+    id: str
+    requirement: str | None
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    pages: int | None
+    handed_in_at: datetime
+
+
+def requirements_of(seen: Picture) -> tuple[RequirementState, ...]:
+    """Everything that is needed, each with the files handed in for it."""
+    rules = _rules_at_receipt(seen.case)
+    labels = {row.code: str(row.label) for row in rules.checklist.requirement}
+    files: dict[int | None, list[str]] = {}
+    for document in seen.documents:
+        files.setdefault(document.requirement_id, []).append(str(document.public_id))
+    return tuple(
+        RequirementState(
+            code=row.code,
+            label=labels.get(row.code, row.label),
+            required=row.required,
+            original_needed=row.original_needed,
+            status=row.status,
+            reason=row.reason or None,
+            asked=_asked(row),
+            documents=tuple(files.get(row.pk, ())),
+            forms=forms_out(rules.forms, requirement=row.code),
+        )
+        for row in seen.requirements
+    )
+
+
+def _asked(row: Requirement) -> str | None:
+    found: str | None = getattr(row, "asked_text")  # noqa: B009  # annotated by the query
+    return found
+
+
+def _rules_at_receipt(case: Case) -> DayRules:
+    """Those by which the checklist was made; a draft's are those of the day it was opened."""
+    return rules_of(case, on=local_day(case.received_at or case.opened_at))
+
+
+def document_of(row: Document) -> DocumentLine:
+    """One file; `row` with its requirement."""
+    return DocumentLine(
+        id=str(row.public_id),
+        requirement=row.requirement.code if row.requirement else None,
+        filename=row.filename,
+        media_type=row.media_type,
+        size=row.size,
+        sha256=row.sha256,
+        pages=row.pages,
+        handed_in_at=row.handed_in_at,
+    )
