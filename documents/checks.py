@@ -3,7 +3,8 @@
 Public: `check`, `CheckedFile`, `clean_name`, `LARGEST_FILE`, and the refusals below, each of which
 tells the person what to do. A file's name proves nothing and is only made harmless here.
 
-Not looked for: viruses. PDFs are opened in a process of their own (`pdf_inspection.py`).
+Not looked for: viruses. PDFs are opened in a process of their own (`pdf_inspection.py`). To look at
+one file may take half a gigabyte, so only a few are looked at at once: `LOOKING`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import io
 import json
 import subprocess
 import sys
-import threading
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,14 +23,16 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from common.errors import InvalidInput
+from common.room import Room
 
 LARGEST_FILE = 7 * 1024 * 1024  # bytes; the most that any authority takes
 LARGEST_PICTURE = 64_000_000  # pixels; A4 at 600 dpi has 35 million, present telephones make 50
 LONGEST_NAME = 120  # characters
 _INSPECTION = Path(__file__).with_name("pdf_inspection.py")
 _TAIL = 1024  # bytes in which readers of PDF look for its end
-# A progressive JPEG keeps all its coefficients in memory: several hundred megabytes at worst.
-_ONE_AT_A_TIME = threading.Lock()
+# A PDF may take 512 MB in its process; a progressive JPEG keeps all its coefficients in memory,
+# which is as much at worst (64 million pixels of four colours, two bytes each).
+LOOKING = Room(places=2, patience=5)
 _PATIENCE = 20  # seconds for the inspection of one PDF, which has 10 of processor time
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -114,13 +116,17 @@ class CheckedFile:
 
 
 def check(content: bytes, *, largest: int = LARGEST_FILE) -> CheckedFile:
-    """Look at a file of at most `largest` bytes. Raises one of the refusals of this module."""
+    """Look at a file of at most `largest` bytes.
+
+    Raises one of the refusals of this module, and `NoRoom` where too many are being looked at.
+    """
     if not content:
         raise FileEmpty
     if len(content) > largest:
         raise FileTooLarge(megabytes=megabytes(largest))
     media_type = _type_by_content(content)
-    pages = _pages_of(content) if media_type == PDF else _open_picture(content, media_type)
+    with LOOKING.place():
+        pages = _pages_of(content) if media_type == PDF else _open_picture(content, media_type)
     return CheckedFile(media_type=media_type, pages=pages)
 
 
@@ -156,8 +162,7 @@ def _unfold(content: bytes, *, kind: str) -> None:
             picture.verify()  # every chunk's checksum, without unfolding a few kilobytes to 256 MB
             return
         picture.draft(None, (1, 1))  # a JPEG is read in full but unfolded at an eighth
-        with _ONE_AT_A_TIME:
-            picture.load()
+        picture.load()
 
 
 _PROBLEMS: Mapping[str, type[InvalidInput]] = MappingProxyType(

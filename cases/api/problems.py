@@ -24,6 +24,7 @@ from cases.services import TransitionBlocked
 from cases.services.filing import FilingBarred
 from common.errors import DomainError, InvalidInput
 from common.inputs import InputProblem, InvalidBody
+from common.room import NoRoom
 
 from .auth import ScopeMissing
 from .limits import QuotaReached
@@ -82,6 +83,13 @@ def _domain(error: DomainError) -> Refusal:
     if status >= 500:
         logger.error("%s: %s", error.code, error.params)
     return Refusal(error.code, str(error), SHORTLY if status == 503 else {})
+
+
+@refusal_of.register
+def _no_room(error: NoRoom) -> Refusal:
+    """Not ours to mend in a second: what fills the room may take twenty."""
+    logger.warning("%s", error.code)
+    return Refusal(error.code, str(error), {"Retry-After": "5"})
 
 
 @refusal_of.register

@@ -174,6 +174,7 @@ _BY_STATUS: Mapping[int, tuple[str, ...]] = {
     502: ("payment_service_refused", "producer_refused"),
     503: (
         "unavailable",
+        "no_room",
         "storage_unavailable",
         "payment_service_unavailable",
         "producer_unavailable",

@@ -92,7 +92,7 @@ def hand_in_by_staff(
     """File a scan of what came by post or at the counter, in any format that can be opened.
 
     What an authority says of formats and sizes is said to portals; what has come is in its hands
-    already (§ 24(3) VwVfG). Raises the refusals of `checks.py` and `StorageUnavailable`.
+    already (§ 24(3) VwVfG). Raises the refusals of `checks.py`, `NoRoom` and `StorageUnavailable`.
     """
     found = checks.check(content)
     stored = kept(content, filename, found)

@@ -22,7 +22,7 @@ _CONTEXT = "document"  # an upload becomes a document without its file being tou
 def store_upload(*, portal: Portal, content: bytes, filename: str, at: datetime) -> Upload:
     """Check a file and keep it 24 hours for this portal.
 
-    Raises the refusals of `checks.py`, and `StorageUnavailable`.
+    Raises the refusals of `checks.py`, `NoRoom` and `StorageUnavailable`.
     """
     found = checks.check(content)
     return keep_upload(portal=portal, content=content, filename=filename, found=found, at=at)

@@ -24,6 +24,7 @@ from PIL import Image
 from access.models import IdempotencyKey
 from access.scope import scoped
 from common.actor import Actor
+from common.room import Room
 from documents.checks import LARGEST_FILE, check
 from documents.models import Upload
 from tests import sample_files
@@ -247,6 +248,24 @@ def test_a_hundred_megabytes_and_a_byte_together_are_refused_and_the_files_stay_
     taken = caller.post("/cases", body)
     assert taken.status_code == 201, json.loads(taken.content)
     assert len(taken.json()["documents"]) == 15
+
+
+# At once
+
+FULL = Room(places=1, patience=0)
+
+
+@pytest.mark.parametrize("room", ["cases.api.calls.uploads.UPLOADS", "documents.checks.LOOKING"])
+def test_where_too_many_are_handing_in_one_is_told_when_to_come_back(
+    room: str, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, FULL)
+    with FULL.place():
+        answer = caller.upload(idempotency_key="again")
+    assert code(answer) == (503, "no_room")
+    assert answer["Retry-After"] == "5"
+    assert kept_files() == 0
+    assert caller.upload(idempotency_key="again").status_code == 201
 
 
 # The transaction

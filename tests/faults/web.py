@@ -24,9 +24,24 @@ ANSWER_SECONDS = 30.0
 SECRET = "secret-of-the-portal"
 
 
+@dataclass(frozen=True)
+class Web:
+    """A running server: its address, and the process that began its workers."""
+
+    url: str
+    pid: int
+
+
 @contextmanager
 def web_server(environment: Mapping[str, str], log: Path) -> Iterator[str]:
     """The address of the product as `make up` serves it."""
+    with web_process(environment, log) as web:
+        yield web.url
+
+
+@contextmanager
+def web_process(environment: Mapping[str, str], log: Path) -> Iterator[Web]:
+    """The same with its process."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
@@ -42,7 +57,7 @@ def web_server(environment: Mapping[str, str], log: Path) -> Iterator[str]:
         )
     try:
         assert eventually(lambda: _answers(url), seconds=START_SECONDS), log.read_text()
-        yield url
+        yield Web(url, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=START_SECONDS)
@@ -64,6 +79,11 @@ class PortalProgram:
     def file(self, application: Mapping[str, Any], *, key: str) -> httpx.Response:
         """File an application under an Idempotency-Key."""
         return self.client.post("/api/v1/cases", json=application, headers={"Idempotency-Key": key})
+
+    def upload(self, content: bytes, *, key: str) -> httpx.Response:
+        """Hand in a file under an Idempotency-Key."""
+        files = {"file": ("scan.pdf", content)}
+        return self.client.post("/api/v1/uploads", files=files, headers={"Idempotency-Key": key})
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -18,10 +20,12 @@ from cases.api.limits import Quota, spend
 from cases.api.once import Answer, once
 from cases.api.parsers import UploadParser
 from cases.api.preconditions import idempotency_key
+from cases.api.problems import problem_response, refusal_of
 from cases.api.schema import described
 from cases.api.shapes.answers import Uploaded, uploaded
 from cases.api.shapes.base import body_of
 from common.inputs import InputProblem, InvalidBody
+from common.room import NoRoom, Room
 from documents.checks import CheckedFile, check
 from documents.models import Upload
 from documents.services import keep_upload
@@ -36,9 +40,22 @@ FILE = {
 }
 
 
+# Fewer than a web process has connections (`POOL`): however many hand in files, and however slowly,
+# all other calls are answered.
+UPLOADS = Room(places=4, patience=5)
+
+
 class Uploads(PortalView):
     scopes = {"POST": WRITE}
     parser_classes = (UploadParser,)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who waits for a place holds neither a connection nor the body in memory meanwhile."""
+        try:
+            with UPLOADS.place():
+                return super().dispatch(request, *args, **kwargs)
+        except NoRoom as error:
+            return problem_response(refusal_of(error))
 
     @described(
         "uploadFile",
