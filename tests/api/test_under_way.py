@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pypdf
 import pytest
@@ -12,6 +13,7 @@ from pytest_django import Settings
 
 from cases import services
 from cases.models import Case
+from tests.api.applications import filed
 from tests.api.portals import Caller, code, problem
 from tests.journeys.office import Office
 from tests.simulators import Running, running
@@ -47,11 +49,11 @@ def path(office: Office, rest: str = "") -> str:
 
 def test_the_list_filters_by_state_and_by_change(office: Office, caller: Caller) -> None:
     office.file()
-    filed = office.reference
+    submitted = office.reference
     office.draft()
     assert len(caller.get("/cases").json()["items"]) == 2
     (line,) = caller.get("/cases?state=submitted").json()["items"]
-    assert line["reference"] == filed
+    assert line["reference"] == submitted
     assert caller.get("/cases?authority=halle").json()["items"] == []
     assert caller.get("/cases?updated_since=2026-11-24T00:00:00%2B01:00").json()["items"] == []
 
@@ -92,6 +94,20 @@ def test_a_requirement_names_the_papers_of_the_authority_for_it(
     [form] = rows["audit_report"]["forms"]
     assert form["label"]
     assert rows["passport_copy"]["forms"] == []
+
+
+def test_a_requirement_is_called_what_it_is_called_for_this_person(caller: Caller) -> None:
+    """The same code asks for a passport, and of those protected for a travel document if any."""
+    protected = {"occupation": "employed", "protection": "refugee", "has_passport": False}
+    assert passport_copy(caller, filed()).startswith("Passport, substitute")
+    assert passport_copy(caller, filed(situation=protected)).startswith("Travel document")
+
+
+def passport_copy(caller: Caller, application: dict[str, Any]) -> str:
+    case = caller.post("/cases", application).json()
+    rows = {row["code"]: row["label"] for row in case["requirements"]}
+    label: str = rows["passport_copy"]
+    return label
 
 
 def test_a_case_says_when_and_how_its_fee_is_taken(office: Office, caller: Caller) -> None:

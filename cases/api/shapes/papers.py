@@ -49,14 +49,15 @@ class DocumentLine(Output):
 def requirements_of(seen: Picture) -> tuple[RequirementState, ...]:
     """Everything that is needed, each with the files handed in for it."""
     rules = _rules_at_receipt(seen.case)
-    labels = {row.code: str(row.label) for row in rules.checklist.requirement}
+    # Rows of one code differ by situation: the German label, which was kept, tells which it was.
+    labels = {(row.code, row.label.de): str(row.label) for row in rules.checklist.requirement}
     files: dict[int | None, list[str]] = {}
     for document in seen.documents:
         files.setdefault(document.requirement_id, []).append(str(document.public_id))
     return tuple(
         RequirementState(
             code=row.code,
-            label=labels.get(row.code, row.label),
+            label=labels.get((row.code, row.label), row.label),
             required=row.required,
             original_needed=row.original_needed,
             status=row.status,
