@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
-from cases.feed import FeedEntry
+from cases.feed import PUBLIC_EVENTS, FeedEntry
 from cases.models import CaseEvent
+from cases.states import State
 from correspondence.models import Letter
 from documents.models import Upload
 from fees.models import PaymentAttempt
 
-from .base import Output
+from .base import Output, word
 
 
 class Uploaded(Output):
@@ -34,7 +36,7 @@ class LetterLine(Output):
     title: str
     created_at: datetime
     dispatched_at: datetime | None
-    way: str | None
+    way: Annotated[str, word(Letter.Way)] | None
     announced_on: date | None
 
 
@@ -49,7 +51,7 @@ class PaymentState(Output):
     """A payment as the payment service knows it; `redirect_url` is null while it is starting."""
 
     id: str
-    status: str
+    status: Annotated[str, word(PaymentAttempt.Status)]
     amount: Decimal
     currency: str
     redirect_url: str | None
@@ -61,9 +63,9 @@ class EventLine(Output):
     """What happened to a case; `version` is its ETag from then on. What changed, the case says."""
 
     id: str
-    type: str
+    type: Annotated[str, word(sorted(PUBLIC_EVENTS))]
     case: str
-    state: str
+    state: Annotated[str, word(State)]
     version: int
     at: datetime
 

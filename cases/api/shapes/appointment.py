@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from appointments.models import Booking
+from appointments.models import Booking, Purpose
 from appointments.queries import Slot
 from common.calendar import BERLIN
 
-from .base import Output
+from .base import Output, word
 
 
 class FreeTime(Output):
@@ -31,8 +32,8 @@ class Appointment(Output):
     """An appointment; `sequence` grows each time it is moved."""
 
     id: str
-    purpose: str
-    status: str
+    purpose: Annotated[str, word(Purpose)]
+    status: Annotated[str, word(Booking.Status)]
     starts_at: datetime
     ends_at: datetime
     location: str

@@ -1,14 +1,15 @@
 """What all answers have in common.
 
-Public: `Output`, `LocalTime`, `body_of`.
+Public: `Output`, `LocalTime`, `word`, `body_of`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import time
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 # The format "time" of JSON Schema asks for an offset, which opening hours do not have.
 LocalTime = Annotated[
@@ -22,6 +23,15 @@ class Output(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
     )
+
+
+def word(known: Iterable[str]) -> Any:
+    """What the document says of a text that is one of these words today.
+
+    It is no enumeration: version 1 grows, and a portal has to read past a word it does not know.
+    """
+    today = ", ".join(f"`{it}`" for it in known if it)
+    return Field(description=f"Today one of {today}; more may come.")
 
 
 def body_of(shape: BaseModel) -> dict[str, Any]:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, get_args
 
 from appointments.models import Booking
-from cases.actions import Offered
+from authorities.federal import EffectKind
+from cases.actions import ACTIONS, Offered
 from cases.models import Case
 from cases.outlook import deadlines, next_step
 from cases.queries import Picture
-from cases.states import State
+from cases.states import State, WaitingFor
+from common.actor import ActorKind
 from common.calendar import local_day
 
 from .appointment import Appointment, appointment_of
-from .base import Output
+from .base import Output, word
 from .fees import FeeState, fees_of
 from .outcome import ItemState, Remedy, item_of, remedy_of
 from .papers import DocumentLine, RequirementState, document_of, requirements_of
+
+NOBODY = "nobody"
+TURNS = (*WaitingFor, NOBODY)
+OF_PORTALS = [action.name for action in ACTIONS if ActorKind.PORTAL in action.by]
 
 
 class CaseLine(Output):
@@ -26,10 +32,10 @@ class CaseLine(Output):
 
     reference: str
     authority: str
-    kind: str
-    state: str
+    kind: Annotated[str, word(Case.Kind)]
+    state: Annotated[str, word(State)]
     state_label: str
-    waiting_for: str
+    waiting_for: Annotated[str, word(TURNS)]
     received_at: datetime | None
     updated_at: datetime
 
@@ -46,21 +52,21 @@ class Step(Output):
 
     code: str
     text: str
-    whose_turn: str
+    whose_turn: Annotated[str, word(TURNS)]
     due_at: datetime | None
 
 
 class ActionOffered(Output):
     """Something the portal can do now."""
 
-    name: str
+    name: Annotated[str, word(OF_PORTALS)]
     label: str
 
 
 class ActionBlocked(Output):
     """Something the portal could do in this state, and the fact that is in the way."""
 
-    action: str
+    action: Annotated[str, word(OF_PORTALS)]
     code: str
     reason: str
 
@@ -82,7 +88,7 @@ class LegalEffectStated(Output):
     goes on without it.
     """
 
-    kind: str
+    kind: Annotated[str, word(get_args(EffectKind))]
     until: str | None
     employment: str
     legal_basis: str
@@ -95,8 +101,8 @@ class Relative(Output):
     """One case of a family. `relation`: what its person is to the sponsor; null where not told."""
 
     reference: str
-    relation: str | None
-    state: str
+    relation: Annotated[str, word(Case.Relation)] | None
+    state: Annotated[str, word(State)]
     state_label: str
 
 
@@ -111,9 +117,9 @@ class CaseFull(Output):
 
     reference: str
     authority: str
-    kind: str
+    kind: Annotated[str, word(Case.Kind)]
     legal_basis: str
-    state: str
+    state: Annotated[str, word(State)]
     state_label: str
     opened_at: datetime
     received_at: datetime | None
@@ -143,7 +149,7 @@ def line_of(case: Case) -> CaseLine:
         kind=case.kind,
         state=case.state,
         state_label=str(State(case.state).label),
-        waiting_for=case.waiting_for or "nobody",
+        waiting_for=case.waiting_for or NOBODY,
         received_at=case.received_at,
         updated_at=case.updated_at,
     )

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
 from cases.queries import Picture
 from cases.rules import rules_of
 from fees.ledger import NOTHING, Balance
 from fees.models import FeeNotice, FeePosition
-from fees.rules import FeeDue
+from fees.rules import FeeDue, Line
 
-from .base import Output
+from .base import Output, word
 
 
 class FeeLine(Output):
     """One line of a fee notice, in EUR. `notice` is its number."""
 
     notice: str
-    code: str
+    code: Annotated[str, word(Line)]
     label: str
     amount: Decimal
-    status: str
+    status: Annotated[str, word(FeePosition.Status)]
     legal_basis: str
     reason: str
     due_on: date

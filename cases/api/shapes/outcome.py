@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from cases.models import Item
+from cases.models import Item, Rechtsbehelf
+from production.models import Order, Product
 
-from .base import Output
+from .base import Output, word
+
+INTENDED = "intended"
 
 
 class Condition(Output):
@@ -20,21 +23,21 @@ class Condition(Output):
 
 
 class ItemState(Output):
-    """The permit, or a travel document. `decision`: `pending`, `intended`, `granted`, `refused`.
+    """The permit, or a travel document.
 
     A grant takes effect when the product is handed over; until then it is `intended`, and neither
     its days nor its conditions are told.
     """
 
     id: str
-    kind: str
+    kind: Annotated[str, word(Item.Kind)]
     type: str | None
-    decision: str
+    decision: Annotated[str, word((*Item.Decision, INTENDED))]
     valid_from: date | None
     valid_until: date | None
     conditions: tuple[Condition, ...]
-    product: str | None
-    product_status: str | None
+    product: Annotated[str, word(Product)] | None
+    product_status: Annotated[str, word(Order.Status)] | None
 
 
 class Remedy(Output):
@@ -44,15 +47,15 @@ class Remedy(Output):
     """
 
     id: str
-    kind: str
-    against: str
+    kind: Annotated[str, word(Rechtsbehelf.Kind)]
+    against: Annotated[str, word(Rechtsbehelf.Against)]
     received_at: datetime
     body: str
     in_time: bool | None
     suspensive: bool
     why: str
     legal_basis: str
-    outcome: str | None
+    outcome: Annotated[str, word(Rechtsbehelf.Outcome)] | None
 
 
 def item_of(row: Item) -> ItemState:
@@ -60,7 +63,7 @@ def item_of(row: Item) -> ItemState:
     product: Mapping[str, Any] = vars(row)
     decision = row.decision
     if decision == Item.Decision.GRANTED and product["product_status"] != "handed_over":
-        decision = "intended"
+        decision = INTENDED
     shown = decision == Item.Decision.GRANTED
     return ItemState(
         id=str(row.public_id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from authorities.precheck import forms_out
 from authorities.precheck_result import FormOut
@@ -13,7 +14,7 @@ from cases.rules import rules_of
 from common.calendar import local_day
 from documents.models import Document, Requirement
 
-from .base import Output
+from .base import Output, word
 
 
 class RequirementState(Output):
@@ -26,7 +27,7 @@ class RequirementState(Output):
     label: str
     required: bool
     original_needed: bool
-    status: str
+    status: Annotated[str, word(Requirement.Status)]
     reason: str | None
     asked: str | None
     documents: tuple[str, ...]
