@@ -1,13 +1,14 @@
 """Booking, moving and ending appointments, and what was taken at them.
 
-Public: `book`, `move`, `cancel`, `mark_attended`, `mark_no_show`, `record_attendance` and the
-refusals below. All run inside the caller's transaction, with the case locked; then counter-days are
-locked, sorted.
+Public: `book`, `move`, `cancel`, `mark_attended`, `mark_no_show`, `Taken`, `record_attendance` and
+the refusals below. All run inside the caller's transaction, with the case locked; then counter-days
+are locked, sorted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -123,47 +124,50 @@ def mark_no_show(*, booking: Booking, at: datetime) -> None:
     _change(booking, at=at, status=Booking.Status.NO_SHOW)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What was seen and taken at the counter (§ 61a(1) AufenthV).
+
+    `prints_impossible` says why prints are *permanently* impossible, empty otherwise: a temporary
+    injury needs a new appointment.
+    """
+
+    originals_seen: bool
+    photo_taken: bool
+    signature_taken: bool
+    fingerprints_taken: bool
+    photo_on_site: bool = False
+    prints_impossible: str = ""
+
+
 def record_attendance(
     *,
     case: Case,
     booking: Booking | None,
-    originals_seen: bool,
-    photo_taken: bool,
-    photo_on_site: bool,
-    signature_taken: bool,
-    fingerprints_taken: bool,
-    prints_impossible: str,
+    taken: Taken,
     at: datetime,
     by: str,
     reused_from: str = "",
     captured_on: date | None = None,
 ) -> Attendance:
-    """Keep what was seen and taken (§ 61a(1) AufenthV); `booking` is None without an appointment.
+    """Keep what was seen and taken; `booking` is None without an appointment.
 
     Stored biometrics that are used again name the case they were taken for in `reused_from` and the
-    day in `captured_on` (§ 61a(3) AufenthV).
-
-    `prints_impossible` says why prints are *permanently* impossible, empty otherwise: a temporary
-    injury needs a new appointment. What age or basis require is judged by the caller.
+    day in `captured_on` (§ 61a(3) AufenthV). What age or basis require is judged by the caller.
     Raises `AppointmentOver`, `AttendanceContradictory`.
     """
-    _refuse_both(fingerprints_taken, prints_impossible, pointer="/prints_impossible")
-    _refuse_both(photo_on_site, not photo_taken, pointer="/photo_on_site")
+    _refuse_both(taken.fingerprints_taken, taken.prints_impossible, pointer="/prints_impossible")
+    _refuse_both(taken.photo_on_site, not taken.photo_taken, pointer="/photo_on_site")
     if booking is not None:
         mark_attended(booking=booking, at=at)
     return Attendance.objects.create(
         case=case,
         booking=booking,
         at=at,
-        originals_seen=originals_seen,
-        photo_taken=photo_taken,
-        photo_on_site=photo_on_site,
-        signature_taken=signature_taken,
-        fingerprints_taken=fingerprints_taken,
-        prints_impossible=prints_impossible,
         reused_from=reused_from,
         captured_on=captured_on,
         recorded_by=by,
+        **asdict(taken),
     )
 
 

@@ -159,11 +159,7 @@ def described(  # each is one fact about a call
     it needs If-Match; `also`: a second media type of its answer; `example`: a request that is
     answered so (`examples.py`). Every refusal it knows is listed with the shape of a problem.
     """
-    responses: dict[Any, Any] = {(status, JSON): _given(answer, status)}
-    if creates:
-        responses[201, JSON] = _given(answer, 201)
-    if also is not None:
-        responses[status, also] = _given(OpenApiTypes.BINARY, status)
+    answers = _answers(answer, status, also=also) | (_answers(answer, 201) if creates else {})
     more = (
         *(WITH_BODY if takes is not None else ()),
         *(WITH_KEY if keyed else ()),
@@ -176,7 +172,7 @@ def described(  # each is one fact about a call
         tags=[tag],
         summary=summary,
         request=takes,
-        responses=responses | _problems(*more),
+        responses=answers | _problems(*more),
         parameters=[KEY] * keyed + [VERSION] * versioned + version_given,
         examples=[_example(summary, example)] if example else [],
     )
@@ -196,6 +192,12 @@ def described_file(operation: str, *, tag: str, summary: str) -> Callable[[F], F
 
 def _example(summary: str, request: Mapping[str, Any]) -> OpenApiExample:
     return OpenApiExample(summary, value=request, request_only=True)
+
+
+def _answers(shape: type[BaseModel], status: int, *, also: str | None = None) -> dict[Any, Any]:
+    """The answer as JSON, and as a file of another media type where there is one."""
+    file = {} if also is None else {(status, also): _given(OpenApiTypes.BINARY, status)}
+    return {(status, JSON): _given(shape, status)} | file
 
 
 def _given(shape: Any, status: int) -> OpenApiResponse:

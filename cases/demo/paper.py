@@ -173,15 +173,14 @@ class OnPaper(Story):
     def object(self, note: str) -> None:
         """An objection to the refusal, come in this moment."""
         refusal = self.case.refusals.latest("id")
-        services.record_remedy(
+        objection = services.IncomingRemedy(
             kind="objection",
             contested=services.Contested(against="refusal", act=str(refusal.public_id)),
             received_at=self.now,
             body=authorities.profile(self.office.authority).name.de,
-            file_number="",
             note=note,
-            **self._by(self.clerk),
         )
+        services.record_remedy(remedy=objection, **self._by(self.clerk))
 
     def join(self, relation: str, *documents: str, **told: Any) -> None:
         """Filed as a relative of the case that was told before this one."""

@@ -4,6 +4,8 @@ Each is keyword-only, takes the clock (`at`, an aware datetime) and the `actor`,
 transaction with its event and its messages, and raises `DomainError`s that explain themselves.
 """
 
+from appointments.services import Taken
+
 from .changes import NothingChanged, PersonTold, known, record_change
 from .charging import charge_late_payment, charge_position, reassess_fee
 from .clock import run_deadline
@@ -76,7 +78,7 @@ from .payments import (
 )
 from .receipt import correct_receipt
 from .reliefs import confirm_relief, drop_relief, propose_deferral, propose_waiver
-from .remedies import Contested, certify_work, record_remedy, settle_remedy
+from .remedies import Contested, IncomingRemedy, certify_work, record_remedy, settle_remedy
 from .review import (
     ReasonNeeded,
     answer_check,
@@ -102,7 +104,6 @@ from .staying import (
 from .stored import reuse_biometrics
 from .transfers import keep_case, propose_transfer, take_over
 from .visits import (
-    Taken,
     book_appointment,
     cancel_appointment,
     invite,
@@ -117,6 +118,7 @@ __all__ = [
     "CaseUnknown",
     "ChosenCondition",
     "Contested",
+    "IncomingRemedy",
     "NotPermitted",
     "NothingChanged",
     "Paper",

@@ -77,54 +77,59 @@ class Contested:
     notice_correct: bool = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class IncomingRemedy:
+    """What came in: an objection, a claim or an urgent motion, and at which court or authority."""
+
+    kind: str
+    contested: Contested
+    received_at: datetime
+    body: str
+    file_number: str = ""
+    note: str = ""
+
+
 @use_case
-def record_remedy(
-    *,
-    reference: str,
-    kind: str,
-    contested: Contested,
-    received_at: datetime,
-    body: str,
-    file_number: str,
-    note: str,
-    actor: Actor,
-    at: datetime,
-) -> Case:
+def record_remedy(*, reference: str, remedy: IncomingRemedy, actor: Actor, at: datetime) -> Case:
     """Record an objection, a claim or an urgent motion with what the law makes of it.
 
     One that came late is recorded as well: whether it is admissible is decided elsewhere.
     Raises `NothingToContest`, `ReceivedInFuture`, `ReasonNeeded`.
     """
     case = enter(reference, actor=actor, action="record_remedy")
-    if received_at > at:
+    if remedy.received_at > at:
         raise ReceivedInFuture
-    if kind not in Kind.values or not body.strip():
+    if remedy.kind not in Kind.values or not remedy.body.strip():
         raise ReasonNeeded
-    item = _contested_item(case, contested)
-    remedy = Rechtsbehelf.objects.create(
-        case=case,
-        item=item,
-        kind=kind,
-        against=contested.against,
-        contested=contested.act if contested.against in BY_ID else None,
-        received_at=received_at,
-        body=body,
-        file_number=file_number,
-        effect=_effect(case, kind, contested, on=local_day(received_at)),
-        note=note,
-        recorded_at=at,
-        recorded_by=actor.id,
-    )
-    if (kind, contested.against) == (Kind.OBJECTION, Against.REFUSAL):
+    row = _keep(case, remedy, by=actor.id, at=at)
+    if (row.kind, row.against) == (Kind.OBJECTION, Against.REFUSAL):
         case.findings = [*case.findings, OBJECTION_FEE]
         case.save(update_fields=["findings"])
     call_to_desk(case, at=at)
-    facts = {"remedy": str(remedy.public_id), "kind": kind, "against": contested.against}
+    facts = {"remedy": str(row.public_id), "kind": row.kind, "against": row.against}
     record(case, "remedy_recorded", actor=actor, at=at, data=facts)
     return case
 
 
 BY_ID = frozenset({Against.REFUSAL, Against.FEE_NOTICE})
+
+
+def _keep(case: Case, remedy: IncomingRemedy, *, by: str, at: datetime) -> Rechtsbehelf:
+    contested = remedy.contested
+    return Rechtsbehelf.objects.create(
+        case=case,
+        item=_contested_item(case, contested),
+        kind=remedy.kind,
+        against=contested.against,
+        contested=contested.act if contested.against in BY_ID else None,
+        received_at=remedy.received_at,
+        body=remedy.body,
+        file_number=remedy.file_number,
+        effect=_effect(case, remedy.kind, contested, on=local_day(remedy.received_at)),
+        note=remedy.note,
+        recorded_at=at,
+        recorded_by=by,
+    )
 
 
 def _contested_item(case: Case, contested: Contested) -> Item | None:

@@ -126,7 +126,6 @@ def decide_requirement(
 
     What frees from a fee is accepted for the days for which it counts; where a notice has been
     issued without it, assessing anew is offered.
-
     `verdict` is `accepted`, `rejected` or `not_needed`; the last two need a reason. When nothing
     is left of what was asked for, the case goes back to review by itself.
     Raises `RequirementUnknown`, and what `documents.services` raises.
@@ -136,9 +135,8 @@ def decide_requirement(
     if verdict == Requirement.Status.ACCEPTED:
         if needs_period(requirement) and proof_until is None:
             raise ProofPeriodNeeded(pointer="/proof_until")
-        documents.accept(
-            requirement=row, by=actor.id, at=at, proof_from=proof_from, proof_until=proof_until
-        )
+        period = {"proof_from": proof_from, "proof_until": proof_until}
+        documents.accept(requirement=row, by=actor.id, at=at, **period)
     elif verdict == Requirement.Status.REJECTED:
         documents.reject(requirement=row, reason=reason, by=actor.id, at=at)
     else:

@@ -77,15 +77,17 @@ def _count(
     there = captured(visits)
     prints = any(visit.fingerprints_taken for visit in visits)
     impossible = [visit.prints_impossible for visit in visits if visit.prints_impossible]
-    appointments.record_attendance(
-        case=case,
-        booking=None,
+    taken = appointments.Taken(
         originals_seen=originals_seen,
         photo_taken=there.photo,
-        photo_on_site=False,
         signature_taken=there.signature,
         fingerprints_taken=prints,
         prints_impossible="" if prints or not impossible else impossible[-1],
+    )
+    appointments.record_attendance(
+        case=case,
+        booking=None,
+        taken=taken,
         reused_from=visits[0].case.reference,
         captured_on=local_day(visits[0].at),
         at=at,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -56,18 +55,6 @@ class BiometricsIncomplete(DomainError):
 
     code = "biometrics_incomplete"
     sentence = _("Not taken although needed at this age: %(missing)s.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Taken:
-    """What was seen and taken at the counter."""
-
-    originals_seen: bool
-    photo_taken: bool
-    signature_taken: bool
-    fingerprints_taken: bool
-    photo_on_site: bool = False
-    prints_impossible: str = ""
 
 
 @use_case
@@ -172,7 +159,9 @@ def missed(case: Case, *, actor: Actor, at: datetime) -> None:
 
 
 @use_case
-def record_attendance(*, reference: str, taken: Taken, actor: Actor, at: datetime) -> Case:
+def record_attendance(
+    *, reference: str, taken: appointments.Taken, actor: Actor, at: datetime
+) -> Case:
     """Record what was seen and taken; with earlier visits, what the law asks for must be there.
 
     At filing a part may be taken, and counts later. While an order waits to be repeated, what it
@@ -184,16 +173,7 @@ def record_attendance(*, reference: str, taken: Taken, actor: Actor, at: datetim
         _complete_for_age(case, taken, on=local_day(at))
     booking = case.appointments.active().for_purpose(Purpose.BIOMETRICS).first()
     attendance = appointments.record_attendance(
-        case=case,
-        booking=booking,
-        originals_seen=taken.originals_seen,
-        photo_taken=taken.photo_taken,
-        photo_on_site=taken.photo_on_site,
-        signature_taken=taken.signature_taken,
-        fingerprints_taken=taken.fingerprints_taken,
-        prints_impossible=taken.prints_impossible,
-        at=at,
-        by=actor.id,
+        case=case, booking=booking, taken=taken, at=at, by=actor.id
     )
     if booking is not None:
         disarm(case, at=at, occasion=_occasion(booking))
@@ -326,7 +306,7 @@ def _taken_facts(attendance: Attendance) -> dict[str, object]:
     }
 
 
-def _complete_for_age(case: Case, taken: Taken, *, on: date) -> None:
+def _complete_for_age(case: Case, taken: appointments.Taken, *, on: date) -> None:
     now = Captured(
         originals=taken.originals_seen,
         photo=taken.photo_taken,

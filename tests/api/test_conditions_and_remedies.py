@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases import services
-from cases.services import Contested
+from cases.services import Contested, IncomingRemedy
 from tests.api.portals import Caller
 from tests.journeys.office import Office
 
@@ -33,16 +33,15 @@ def test_conditions_are_told_with_the_card_and_not_before(office: Office, caller
 def test_a_remedy_is_told_with_its_effect_and_its_end(office: Office, caller: Caller) -> None:
     office.refused()
     refusal = office.case.refusals.get()
-    services.record_remedy(
-        reference=office.reference,
+    claim = IncomingRemedy(
         kind="claim",
         contested=Contested(against="refusal", act=str(refusal.public_id)),
         received_at=office.now,
         body="Verwaltungsgericht Berlin",
-        file_number="",
         note="Nur für die Akte",
-        actor=office.clerk,
-        at=office.now,
+    )
+    services.record_remedy(
+        reference=office.reference, remedy=claim, actor=office.clerk, at=office.now
     )
     (remedy,) = caller.get(f"/cases/{office.reference}").json()["remedies"]
     assert (remedy["kind"], remedy["against"], remedy["outcome"]) == ("claim", "refusal", None)

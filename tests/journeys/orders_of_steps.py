@@ -225,18 +225,13 @@ def _store_biometrics(plan: Plan) -> None:
     person.birth_date = told.person.birth_date
     person.save()
     earlier = cast.case(person=person, reference="BE-2024-000001-0", at=LONG_AGO)
-    appointments.record_attendance(
-        case=earlier,
-        booking=None,
+    taken = services.Taken(
         originals_seen=True,
         photo_taken=True,
-        photo_on_site=False,
         signature_taken=not plan.young,
         fingerprints_taken=not plan.young,
-        prints_impossible="",
-        at=LONG_AGO,
-        by="fatma",
     )
+    appointments.record_attendance(case=earlier, booking=None, taken=taken, at=LONG_AGO, by="fatma")
 
 
 def _at_the_counter(on_way: Walk, case: Case) -> bool:

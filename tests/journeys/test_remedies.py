@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from cases import services
 from cases.models import Case
 from cases.public.standing import Standing, Work, statement
-from cases.services import Contested, TransitionBlocked
+from cases.services import Contested, IncomingRemedy, TransitionBlocked
 from cases.services.remedies import (
     NothingToContest,
     OutcomeUnknown,
@@ -41,19 +42,18 @@ def against_refusal(office: Office, **changes: Any) -> Contested:
 
 
 def record(office: Office, kind: str, contested: Contested, **changes: Any) -> Case:
-    told: dict[str, Any] = {
-        "received_at": office.now,
-        "body": "Verwaltungsgericht Berlin",
-        "file_number": "VG 10 K 1.26",
-        "note": "",
-    }
-    return services.record_remedy(
-        reference=office.reference,
+    remedy = IncomingRemedy(
         kind=kind,
         contested=contested,
+        received_at=office.now,
+        body="Verwaltungsgericht Berlin",
+        file_number="VG 10 K 1.26",
+    )
+    return services.record_remedy(
+        reference=office.reference,
+        remedy=replace(remedy, **changes),
         actor=office.clerk,
         at=office.now,
-        **{**told, **changes},
     )
 
 

@@ -175,18 +175,10 @@ def captured(years_ago: float, *, family_name: str = "Haddad") -> Case:
     person.save()
     day = FILED_AT - timedelta(days=365.25 * years_ago)
     earlier = cast.case(person=person, reference=EARLIER, at=day)
-    appointments.record_attendance(
-        case=earlier,
-        booking=None,
-        originals_seen=True,
-        photo_taken=True,
-        photo_on_site=False,
-        signature_taken=True,
-        fingerprints_taken=True,
-        prints_impossible="",
-        at=day,
-        by="fatma",
+    everything = services.Taken(
+        originals_seen=True, photo_taken=True, signature_taken=True, fingerprints_taken=True
     )
+    appointments.record_attendance(case=earlier, booking=None, taken=everything, at=day, by="fatma")
     return earlier
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -217,20 +218,15 @@ def test_only_an_appointment_that_has_begun_can_be_missed(booking: Booking) -> N
 
 
 def attend(case: Case, booking: Booking | None, **facts: Any) -> None:
-    taken = {
-        "originals_seen": True,
-        "photo_taken": True,
-        "photo_on_site": False,
-        "signature_taken": True,
-        "fingerprints_taken": True,
-        "prints_impossible": "",
-    }
+    everything = services.Taken(
+        originals_seen=True, photo_taken=True, signature_taken=True, fingerprints_taken=True
+    )
     services.record_attendance(
         case=case,
         booking=booking,
+        taken=replace(everything, **facts),
         at=datetime(2026, 11, 30, 9, 5, tzinfo=BERLIN),
         by="fatma",
-        **{**taken, **facts},
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.after_refusal import work_goes_on
 from cases.models import Rechtsbehelf
-from cases.services import Contested
+from cases.services import Contested, IncomingRemedy
 from cases.states import UNDECIDED
 from common.calendar import local_day
 from common.text import german_day
@@ -62,7 +62,8 @@ class RecordRemedyForm(StepForm):
         data = dict(self.cleaned_data)
         against, act = data.pop("contested").split(APART, 1)
         wrong = data.pop("notice_wrong")
-        return {**data, "contested": Contested(against=against, act=act, notice_correct=not wrong)}
+        contested = Contested(against=against, act=act, notice_correct=not wrong)
+        return {"remedy": IncomingRemedy(contested=contested, **data)}
 
 
 class SettleRemedyForm(StepForm):
