@@ -89,7 +89,15 @@ BEFORE_DECISION: tuple[type[models.Model], ...] = (
 )
 AFTER_DECISION: tuple[type[models.Model], ...] = (Order, Handover)
 COPIED = (*BEFORE_DECISION, *AFTER_DECISION)
+# Of these there is one for each copy, so `seed_copy` itself has their keys.
+ONE_EACH: dict[Any, str] = {Person: "copy.new_person", Case: "copy.new_case"}
+# What other rows point at, besides: `seed_row` tells which row became which.
+POINTED_AT = {field.related_model for model in COPIED for field in model._meta.concrete_fields} & {
+    *COPIED
+} - {*ONE_EACH}
 
+# A closed case is on no desk any more; its copy is, until it is closed itself.
+CLOSED_ROW = f"row.state IN ({', '.join(repr(state.value) for state in CLOSED)})"
 # What a copy has instead of what stands in the row: SQL over `row`, the copy's number `copy.k` and
 # its shift in days `copy.shift`. Anything else is copied, with days and instants shifted.
 INSTEAD: dict[tuple[type[models.Model], str], str] = {
@@ -100,9 +108,11 @@ INSTEAD: dict[tuple[type[models.Model], str], str] = {
     (Case, "reference"): "copy.reference",
     (Case, "state"): "CASE row.state WHEN 'draft' THEN 'draft' ELSE 'submitted' END",
     (Case, "closed_at"): "NULL",
-    (Case, "team"): "coalesce(nullif(row.team, ''), 'Eingang')",
-    (Case, "waiting_for"): "CASE row.state WHEN 'draft' THEN '' ELSE 'authority' END",
-    (Case, "next_due_at"): "row.received_at",
+    (Case, "team"): f"CASE WHEN {CLOSED_ROW} THEN 'Eingang' ELSE row.team END",
+    (Case, "waiting_for"): f"CASE WHEN {CLOSED_ROW} THEN 'authority' ELSE row.waiting_for END",
+    (Case, "next_due_at"): (
+        f"CASE WHEN {CLOSED_ROW} THEN row.received_at ELSE row.next_due_at END + copy.shift"
+    ),
     (Case, "version"): "0",
     (Case, "chain_head"): "''",
     (Case, "family_filing_id"): "NULL",
@@ -143,7 +153,7 @@ def copy_cases(*, many: int) -> Iterator[Copied]:
     Copied are, in turn, all cases that were never reopened and have no booked appointment.
     Raises ValueError where the scope has none.
     """
-    templates = list(_templates())
+    templates = list(islice(_templates(), many))
     if not templates:
         raise ValueError("There is no case to copy in this scope.")
     turns = enumerate(islice(cycle(templates), many))
@@ -165,6 +175,7 @@ def _templates() -> Iterator[Template]:
 def _copy(cursor: CursorWrapper, batch: list[tuple[int, Template]]) -> int:
     """Make one batch; returns the number of events."""
     cursor.execute(_TABLES)
+    cursor.execute(_PLAN_ANEW)
     _name(cursor, batch)
     for model in BEFORE_DECISION:
         _insert(cursor, model)
@@ -178,55 +189,57 @@ def _copy(cursor: CursorWrapper, batch: list[tuple[int, Template]]) -> int:
     return events
 
 
-# Which copy is of whom, which row became which, and through which states a case went.
+# Which copy is of whom, and which row became which.
 _TABLES = """
 CREATE TEMP TABLE IF NOT EXISTS seed_copy (
     k bigint PRIMARY KEY, template bigint, person bigint, reference text, shift interval,
-    second_name text, second_key text
+    second_name text, second_key text, new_case bigint, new_person bigint
 );
 CREATE TEMP TABLE IF NOT EXISTS seed_row (
-    of text, k bigint, old bigint, new bigint, PRIMARY KEY (of, k, old)
+    of text, k bigint, old bigint, new bigint, PRIMARY KEY (of, old, k)
 );
 TRUNCATE seed_copy, seed_row;
+"""
+_NUMBERS = """
+SELECT nextval('cases_reference_number'), nextval('cases_case_id_seq'),
+       nextval('applicants_person_id_seq')
+  FROM generate_series(1, %s)
 """
 
 
 def _name(cursor: CursorWrapper, batch: list[tuple[int, Template]]) -> None:
-    cursor.execute(
-        "SELECT nextval('cases_reference_number') FROM generate_series(1, %s)", [len(batch)]
-    )
-    counters = [row[0] for row in cursor.fetchall()]
-    copies = [_row_of_copy(k, of, n) for (k, of), n in zip(batch, counters, strict=True)]
+    cursor.execute(_NUMBERS, [len(batch)])
+    numbers = cursor.fetchall()
+    copies = [_row_of_copy(k, of, *own) for (k, of), own in zip(batch, numbers, strict=True)]
     with cursor.copy("COPY seed_copy FROM STDIN") as copy:
         for row in copies:
             copy.write_row(row)
     cursor.execute("ANALYZE seed_copy")
 
 
-def _row_of_copy(k: int, of: Template, counter: int) -> tuple[Any, ...]:
+def _row_of_copy(k: int, of: Template, counter: int, case: int, person: int) -> tuple[Any, ...]:
     second_name = SECOND_NAMES[k // 7 % len(SECOND_NAMES)]
     reference = references.make(prefix=of.prefix, year=of.year, counter=counter)
     shift = f"{-(k % SPREAD_DAYS)} days"
-    return k, of.case, of.person, reference, shift, second_name, name_key(second_name)
+    second_key = name_key(second_name)
+    return k, of.case, of.person, reference, shift, second_name, second_key, case, person
 
 
 def _insert(cursor: CursorWrapper, model: type[models.Model]) -> None:
-    """Give each row of the model a new key for each copy, then insert the copies."""
-    table = model._meta.db_table
-    cursor.execute(_PLAN_ANEW)
+    """Insert the copies of all rows of the model."""
+    if model in POINTED_AT:
+        _give_keys(cursor, model)
+    fields: list[Any] = [field for field in model._meta.concrete_fields if _has_value(model, field)]
+    joins = " ".join(_join(field) for field in fields if _is_looked_up(field))
     cursor.execute(
-        f"INSERT INTO seed_row SELECT '{table}', copy.k, row.id,"  # noqa: S608  # names of models
-        f" nextval(pg_get_serial_sequence('{table}', 'id'))"
-        f" FROM seed_copy copy JOIN {table} row ON {_belongs(model)}"
-    )
-    fields: list[Any] = list(model._meta.concrete_fields)
-    joins = " ".join(_join(field) for field in fields if _is_copied_key(field))
-    cursor.execute(
-        f"INSERT INTO {table} ({', '.join(field.column for field in fields)})"  # noqa: S608
+        f"INSERT INTO {model._meta.db_table} ({', '.join(field.column for field in fields)})"  # noqa: S608
         f" SELECT {', '.join(_value(model, field) for field in fields)}"
-        f" FROM seed_row own JOIN seed_copy copy ON copy.k = own.k"
-        f" JOIN {table} row ON row.id = own.old {joins} WHERE own.of = '{table}' ORDER BY own.new"
+        f" FROM {_rows(model)} {joins} ORDER BY copy.k, row.id"
     )
+
+
+def _rows(model: type[models.Model]) -> str:
+    return f"seed_copy copy JOIN {model._meta.db_table} row ON {_belongs(model)}"
 
 
 def _belongs(model: type[models.Model]) -> str:
@@ -238,26 +251,40 @@ def _belongs(model: type[models.Model]) -> str:
     return "row.case_id = copy.template" if "case" in names else "row.person_id = copy.person"
 
 
-def _is_copied_key(field: Any) -> bool:
-    return isinstance(field, models.ForeignKey) and field.related_model in COPIED
+def _give_keys(cursor: CursorWrapper, model: type[models.Model]) -> None:
+    """Write down which key each copy of a row gets, for the rows that point at it."""
+    table = model._meta.db_table
+    cursor.execute(
+        f"INSERT INTO seed_row SELECT '{table}', copy.k, row.id,"  # noqa: S608  # names of models
+        f" nextval(pg_get_serial_sequence('{table}', 'id')) FROM {_rows(model)}"
+    )
+    cursor.execute("ANALYZE seed_row")
+
+
+def _has_value(model: type[models.Model], field: Any) -> bool:
+    """Whether a value is given; the key of a row that nothing points at comes from its table."""
+    return not field.primary_key or model in POINTED_AT or model in ONE_EACH
+
+
+def _is_looked_up(field: Any) -> bool:
+    return (field.primary_key and field.model in POINTED_AT) or field.related_model in POINTED_AT
 
 
 def _join(field: Any) -> str:
-    target = field.related_model._meta.db_table
+    """With the copy of the row itself, or of one that it points at."""
+    target = (field.model if field.primary_key else field.related_model)._meta.db_table
     return (
         f"LEFT JOIN seed_row of_{field.name} ON of_{field.name}.of = '{target}'"
-        f" AND of_{field.name}.k = own.k AND of_{field.name}.old = row.{field.column}"
+        f" AND of_{field.name}.k = copy.k AND of_{field.name}.old = row.{field.column}"
     )
 
 
 def _value(model: type[models.Model], field: Any) -> str:
-    if field.primary_key:
-        return "own.new"
     if (model, field.column) in INSTEAD:
         return INSTEAD[model, field.column]
-    if _is_copied_key(field):
+    if _is_looked_up(field):
         return f"of_{field.name}.new"
-    return _shifted(field)
+    return ONE_EACH.get(model if field.primary_key else field.related_model) or _shifted(field)
 
 
 def _shifted(field: Any) -> str:
@@ -273,8 +300,8 @@ def _shifted(field: Any) -> str:
     return TEXT_OF_OCCASION if field.column == "occasion" else column
 
 
-# Foreign keys are checked by plans that are kept; one that was made for a small table would now
-# read a large one anew for each row.
+# Foreign keys are checked by plans that are kept; one that was made for a small table would read a
+# large one anew for each row.
 _PLAN_ANEW = "DISCARD PLANS"
 # The trigger on events asks for the event before, in a table that grows while it asks.
 _PLAN_BY_INDEX = "DISCARD PLANS; SET LOCAL enable_seqscan = off"
@@ -287,12 +314,10 @@ UPDATE cases_item item SET decision = row.decision
 _TELL = """
 INSERT INTO cases_caseevent
        (authority, sandbox, case_id, public_id, kind, state, at, actor_kind, actor_id, data)
-SELECT row.authority, row.sandbox, own.new, gen_random_uuid(), row.kind, row.state,
+SELECT row.authority, row.sandbox, copy.new_case, gen_random_uuid(), row.kind, row.state,
        row.at + copy.shift, row.actor_kind, row.actor_id, row.data
-  FROM seed_row own JOIN seed_copy copy ON copy.k = own.k
-  JOIN cases_caseevent row ON row.case_id = own.old
- WHERE own.of = 'cases_case'
- ORDER BY own.k, row.seq
+  FROM seed_copy copy JOIN cases_caseevent row ON row.case_id = copy.template
+ ORDER BY copy.k, row.seq
 """
 # Where the state of an event differs from that of the event before, the case has moved.
 _WAY = """
@@ -305,32 +330,28 @@ SELECT case_id, state, row_number() OVER (PARTITION BY case_id ORDER BY seq)
   FROM moved WHERE state <> before
 """
 _STEP = """
-UPDATE cases_case subject
-   SET state = way.state,
-       closed_at = CASE WHEN way.state = ANY(%(closed)s) THEN row.closed_at + copy.shift END
+UPDATE cases_case subject SET state = way.state
   FROM unnest(%(cases)s::bigint[], %(states)s::text[]) AS way (template, state)
   JOIN seed_copy copy ON copy.template = way.template
-  JOIN seed_row own ON own.of = 'cases_case' AND own.k = copy.k
-  JOIN cases_case row ON row.id = own.old
- WHERE subject.id = own.new
+ WHERE subject.id = copy.new_case AND NOT way.state = ANY(%(closed)s)
 """
-_DESK = """
+_CLOSE = """
 UPDATE cases_case subject
-   SET team = row.team, waiting_for = row.waiting_for, next_due_at = row.next_due_at + copy.shift
-  FROM seed_row own JOIN seed_copy copy ON copy.k = own.k
-  JOIN cases_case row ON row.id = own.old
- WHERE own.of = 'cases_case' AND subject.id = own.new AND row.state <> 'draft'
+   SET state = row.state, closed_at = row.closed_at + copy.shift, team = row.team,
+       waiting_for = row.waiting_for, next_due_at = row.next_due_at + copy.shift
+  FROM seed_copy copy JOIN cases_case row ON row.id = copy.template
+ WHERE subject.id = copy.new_case AND row.state = ANY(%(closed)s)
 """
 
 
 def _move(cursor: CursorWrapper) -> None:
-    """Lead each copy along the states its template went through, then lay it on the same desk."""
+    """Lead each copy along the states that its template went through."""
     cursor.execute(_WAY)
     ways: dict[int, list[tuple[int, str]]] = {}
     for case, state, step in cursor.fetchall():
         ways.setdefault(step, []).append((case, state))
+    closed = {"closed": list(CLOSED)}
     for _step, moved in sorted(ways.items()):
         cases, states = zip(*moved, strict=True)
-        facts = {"cases": list(cases), "states": list(states), "closed": list(CLOSED)}
-        cursor.execute(_STEP, facts)
-    cursor.execute(_DESK)
+        cursor.execute(_STEP, {"cases": list(cases), "states": list(states)} | closed)
+    cursor.execute(_CLOSE, closed)

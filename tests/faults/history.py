@@ -57,7 +57,7 @@ def kinds(case: Case) -> list[str]:
 def _assert_chained(case: Case, events: list[CaseEvent]) -> None:
     assert [event.seq for event in events] == list(range(1, case.version + 1))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM cases_broken_chains()")
+        cursor.execute("SELECT * FROM cases_broken_chains(%s)", [[case.pk]])
         assert cursor.fetchall() == []
 
 

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from applicants.models import Person
 from cases.demo.copies import COPIED, copy_cases
-from cases.management.commands.verify_events import verify
+from cases.management.commands.verify_events import Verified, verify
 from cases.models import Case, CaseEvent, Deadline, Merge, Suggestion
+from cases.queries import picture
 from common import references
 from correspondence.models import Letter, WebhookDelivery
 from documents.models import Document
@@ -51,7 +52,7 @@ def test_copies_stand_where_their_templates_stand(three: Office) -> None:
 
 def test_their_chains_hold(three: Office) -> None:
     list(copy_cases(many=6))
-    verified = verify(cast.BERLIN_CLOCK)
+    verified = sum(verify(cast.BERLIN_CLOCK), Verified())
     assert (verified.cases, verified.broken) == (9, ())
 
 
@@ -72,6 +73,23 @@ def test_a_deadline_of_a_copy_still_knows_what_it_hangs_on(three: Office) -> Non
     waiting = Case.objects.filter(state="awaiting_payment").latest("pk")
     notice = waiting.fee_notices.get()
     assert waiting.deadlines.filter(occasion=str(notice.public_id)).exists()
+
+
+def test_a_copy_is_read_and_carried_on_like_any_case(three: Office) -> None:
+    list(copy_cases(many=3))
+    waiting = Case.objects.filter(state="awaiting_payment").latest("pk")
+    three.reference = waiting.reference
+    seen = picture(three.reference, actor=three.clerk)
+    assert seen is not None
+    assert [fee.status for fee in seen.fees] == ["due"]
+    three.pay(provider_id="K-2")
+    three.book()
+    three.attend()
+    three.grant()
+    three.produce()
+    three.hand_over()
+    assert three.case.state == "collected"
+    assert sum(verify(cast.BERLIN_CLOCK), Verified()).broken == ()
 
 
 def test_no_copy_asks_anything_of_the_outside(three: Office) -> None:

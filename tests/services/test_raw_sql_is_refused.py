@@ -185,7 +185,7 @@ class TestEvents:
 
     def test_the_chain_holds(self, office: Office) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM cases_broken_chains()")
+            cursor.execute("SELECT * FROM cases_broken_chains(%s)", [[office.case.pk]])
             assert cursor.fetchall() == []
 
 
