@@ -202,6 +202,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+# Receivers of webhooks are other people's: one that hangs delays no mail, payment or order.
+CELERY_TASK_ROUTES = {"cases.tell_portals": {"queue": "webhooks"}}
 # How often the clock ticks; the demo and the tests let it tick faster.
 TICK_SECONDS = env.whole_number("TICK_SECONDS", 30)
 

@@ -18,7 +18,7 @@ POOL = "6"  # connections per web worker; Celery closes a pool after every task,
 TICK_SECONDS = "3"  # the demo's clock: who watches does not want to wait half a minute
 
 SIMULATORS = ("mail", "payment", "producer")
-CLOCKWORK = ("worker", "beat")
+CLOCKWORK = ("worker", "webhooks", "beat")
 SECRETS = (
     "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MASTER_KEY", "PAYMENT_TOKEN", "PRODUCER_TOKEN",
 )  # fmt: skip
@@ -90,7 +90,7 @@ class Lineup:
             self._payment(),
             self._producer(),
             self._web(),
-            *self._celery(),
+            *self._clockwork(),
             self._portal(),
         ]
 
@@ -141,19 +141,27 @@ class Lineup:
             },
         )
 
-    def _celery(self) -> list[Program]:
-        celery = [_script("celery"), "-A", "config"]
-        quiet = ("--without-gossip", "--without-mingle")  # one worker has nobody to talk to
+    def _clockwork(self) -> list[Program]:
         schedule = str(self.folder / "beat-schedule")
         return [
-            Program("worker", [*celery, "worker", "--concurrency", "2", "-l", "info", *quiet]),
-            Program("beat", [*celery, "beat", "-s", schedule, "-l", "info"]),
+            self._worker("worker", queue="celery"),
+            self._worker("webhooks", queue="webhooks"),
+            Program("beat", [*_celery(), "beat", "-s", schedule, "-l", "info"]),
         ]
+
+    def _worker(self, name: str, *, queue: str) -> Program:
+        options = ("-Q", queue, "-n", f"{name}@%h", "--concurrency", "2", "-l", "info")
+        quiet = ("--without-gossip", "--without-mingle")  # they have nothing to tell each other
+        return Program(name, [*_celery(), "worker", *options, *quiet])
 
 
 def without_owner(environment: Mapping[str, str]) -> dict[str, str]:
     """Web and workers never learn the password of the role that may change tables."""
     return {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"}
+
+
+def _celery() -> list[str]:
+    return [_script("celery"), "-A", "config"]
 
 
 def _script(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The whole system on this machine: servers, simulators, web, worker and beat.
+"""The whole system on this machine: servers, simulators, web, workers and beat.
 
 `make up` runs it in the foreground; tests borrow one with `running_stack`.
 """
@@ -104,7 +104,7 @@ class Stack:
             _step("demo data", lambda: self.manage("demo_data"))
         self.supervisor.start(*CLOCKWORK)  # after the demo data, whose clock is another
         self.supervisor.start(PORTAL)
-        _step("web, worker, beat, portal", lambda: self.supervisor.wait_healthy("web", PORTAL))
+        _step("web, workers, beat, portal", lambda: self.supervisor.wait_healthy("web", PORTAL))
         self.write_facts()
 
     def write_facts(self) -> None:

