@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Model
 from django.utils import timezone
 
+from access import forgetting
 from access.scope import scoped
 from authorities import service as authorities
 from common.actor import system_for
@@ -33,7 +34,7 @@ from fees.models import PaymentAttempt
 from production import producer
 from production.models import Order
 
-from . import announcing, couriers, messages, sandbox, services
+from . import announcing, couriers, messages, sandbox, services, sweeping
 from .models import Deadline
 
 logger = logging.getLogger(__name__)
@@ -155,12 +156,19 @@ def _told(webhook: Webhook, policy: Policy) -> int:
 
 @shared_task(name="cases.tidy_up")
 def tidy_up(**_: object) -> int:
-    """Delete uploads that nobody used within a day, and old deliveries to webhooks."""
+    """Delete what has had its time: unused uploads, files without a row, old deliveries to
+    webhooks, ended tokens and first answers. Returns how many uploads and files.
+    """
     at = timezone.now()
+    tokens, answers = forgetting.forget_tokens(at=at), forgetting.forget_answers(at=at)
     for webhook in Webhook.objects.select_related("portal"):
         with scoped(webhook.portal.actor()):
             subscriptions.forget(webhook, at=at)
-    return documents.drop_expired_uploads(at=at)
+    uploads, swept = documents.drop_expired_uploads(at=at), sweeping.sweep(at=at)
+    logger.info(
+        "forgotten: %s uploads, %s files, %s tokens, %s answers", uploads, swept, tokens, answers
+    )
+    return uploads + swept
 
 
 def _each(queue: str, now: datetime, work: Callable[[int], bool]) -> int:

@@ -1,8 +1,8 @@
 """Where files (uploads, letters) are kept: encrypted, each under a key of its own, safely on disk.
 
-Public: `StoredBlob`, `store`, `load`, `delete`, `fingerprint`, `DurableFileStorage`,
-`BlobMissing`, `BlobDamaged`, `StorageUnavailable`; `seal` and `unseal` for the few secrets that
-stand in a row themselves.
+Public: `StoredBlob`, `store`, `load`, `delete`, `stored`, `FOLDERS`, `fingerprint`,
+`DurableFileStorage`, `BlobMissing`, `BlobDamaged`, `StorageUnavailable`; `seal` and `unseal` for
+the few secrets that stand in a row themselves.
 
 A file gets a random id and a random data key (AES-256-GCM). The data key is wrapped by the master
 key (`MASTER_KEY`, 32 bytes) and given back for the caller's row; without that row the file is
@@ -12,7 +12,8 @@ what they once wrapped, so the master key can be changed at any time.
 
 A file is encrypted as a whole, in memory: `LARGEST` bounds what that costs. Order of writing, on
 which all callers rely: `store` returns when file and directory are synced to disk; only then does
-a row refer to it. A crash in between leaves a blob without a row, never a row without its blob.
+a row refer to it. A crash in between leaves a blob without a row, never a row without its blob;
+`stored` lets such be found.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -109,6 +113,21 @@ def load(blob: StoredBlob, *, context: str) -> bytes:
 def delete(blob_id: str) -> None:
     """Remove the file; one that is gone already is fine."""
     _storage().delete(_path(blob_id))
+
+
+FOLDERS = tuple(f"{number:02x}" for number in range(256))
+
+
+def stored(folder: str) -> Iterator[tuple[str, datetime]]:
+    """The files in one of the `FOLDERS`, which spread them evenly: each one's id, and when written.
+
+    One that is deleted meanwhile is left out.
+    """
+    storage = _storage()
+    with suppress(FileNotFoundError):  # nothing was ever stored there
+        for blob_id in storage.listdir(folder)[1]:
+            with suppress(FileNotFoundError):
+                yield blob_id, storage.get_modified_time(_path(blob_id))
 
 
 def fingerprint(content: bytes, *, person: str) -> str:
