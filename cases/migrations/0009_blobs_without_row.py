@@ -11,7 +11,7 @@ SQL = Path(__file__).parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_feed_epochs"),
+        ("cases", "0008_chains_by_statement"),
         ("documents", "0004_five_authorities"),
         ("correspondence", "0005_webhook_promises"),
     ]
