@@ -81,11 +81,15 @@ Day = Annotated[date, BeforeValidator(_only_a_day)]
 
 @dataclass(frozen=True)
 class InputProblem:
-    """One thing that is wrong with the input; `pointer` is an RFC 6901 JSON pointer."""
+    """One thing that is wrong with the input; `pointer` is an RFC 6901 JSON pointer.
+
+    `requirement` is the code of the paper that is missing, where it is one.
+    """
 
     pointer: str
     code: str
     detail: str | Promise
+    requirement: str | None = None
 
 
 class InvalidBody(DomainError):

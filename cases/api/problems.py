@@ -106,7 +106,13 @@ def _fields(error: InvalidBody | ParametersWrong) -> Refusal:
 
 def _field_problems(found: tuple[InputProblem, ...]) -> tuple[FieldProblem, ...]:
     return tuple(
-        FieldProblem(pointer=one.pointer, code=one.code, detail=str(one.detail)) for one in found
+        FieldProblem(
+            pointer=one.pointer,
+            code=one.code,
+            detail=str(one.detail),
+            requirement=one.requirement,
+        )
+        for one in found
     )
 
 

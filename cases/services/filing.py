@@ -24,11 +24,11 @@ from common import references
 from common.actor import Actor
 from common.calendar import local_day
 from common.errors import DomainError
-from common.inputs import InputProblem, InvalidBody
 from documents import services as documents
 from documents.services import HandIn, RequirementSpec
 
 from . import birthdays, families
+from .completeness import insist_on_declarations, insist_on_documents
 from .core import (
     arm_all,
     end_waiting,
@@ -286,40 +286,21 @@ def _arm_draft(case: Case, *, at: datetime) -> None:
 
 def _submit(case: Case, declarations: Declarations, *, actor: Actor, at: datetime) -> Case:
     application = complete(case)
-    _declared(case, declarations, at=at)
-    _has_everything(case, at=at)
-    obstacles, _advice = authorities.findings_for(
-        application, authority=case.authority, on=local_day(at)
-    )
-    if obstacles:
-        raise FilingBarred(obstacles=obstacles)
+    _insist_on_open_door(application, authority=case.authority, at=at)
+    insist_on_declarations(case, declarations, at=at)
+    insist_on_documents(case, application, at=at)
     return file_case(
         case, application, declarations.model_dump(), actor=actor, received_at=at, at=at
     )
 
 
-def _declared(case: Case, declarations: Declarations, *, at: datetime) -> None:
-    """Truth and privacy notice always; electronic payment where the authority takes no other."""
-    terms = rules_of(case, on=local_day(at)).terms
-    needed = ["truth", "privacy_notice"]
-    if terms.due == "before_appointment":
-        needed.append("electronic_payment")
-    open_ones = [name for name in needed if not getattr(declarations, name)]
-    if open_ones:
-        why = _("This declaration is needed to file the application.")
-        errors = [InputProblem(f"/declarations/{name}", "required", why) for name in open_ones]
-        raise InvalidBody(errors=tuple(errors))
-
-
-def _has_everything(case: Case, *, at: datetime) -> None:
-    """Where the authority takes an application complete or not at all, say what is missing."""
-    if not rules_of(case, on=local_day(at)).filing.complete_only:
-        return
-    why = _("This document is required to file the application: %(label)s")
-    missing = case.requirements.missing().order_by("id")
-    errors = [InputProblem("/documents", "required", why % {"label": row.label}) for row in missing]
-    if errors:
-        raise InvalidBody(errors=tuple(errors))
+def _insist_on_open_door(application: PrecheckInput, *, authority: str, at: datetime) -> None:
+    """First of all: nobody gathers papers for a door that stays closed."""
+    obstacles, _advice = authorities.findings_for(
+        application, authority=authority, on=local_day(at)
+    )
+    if obstacles:
+        raise FilingBarred(obstacles=obstacles)
 
 
 def file_case(

@@ -487,6 +487,7 @@ class FieldProblem(TypedDict):
     pointer: str
     code: str
     detail: str
+    requirement: NotRequired[str | None]
 
 
 class FileLimits(TypedDict):

@@ -37,17 +37,23 @@ def told_by(given: str, **changes: Any) -> dict[str, Any]:
     return {**body, "person": {**body["person"], "given_names": given, "residence": home}}
 
 
-def file(caller: Caller, given: str, **changes: Any) -> Any:
-    """File with every document that is asked for."""
-    body = told_by(given, **changes)
+def asked_of(caller: Caller, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The requirements by the precheck."""
     asked = {name: body[name] for name in PRECHECKED if name in body}
     who = ("birth_date", "nationalities", "residence")
     person = {name: body["person"][name] for name in who}
     person["residence"] = {"municipality": person["residence"]["municipality"]}
     found = caller.post("/authorities/magdeburg/precheck", {**asked, "person": person}).json()
+    rows: list[dict[str, Any]] = found["requirements"]
+    return rows
+
+
+def file(caller: Caller, given: str, **changes: Any) -> Any:
+    """File with every document that is asked for."""
+    body = told_by(given, **changes)
     documents = [
         {"upload": caller.upload().json()["id"], "requirement": row["code"]}
-        for row in found["requirements"]
+        for row in asked_of(caller, body)
         if row["required"]
     ]
     return caller.post("/cases", {**body, "documents": documents})
@@ -134,8 +140,26 @@ def test_what_is_taken_complete_only_is_not_taken_with_a_document_missing(caller
     errors = problem(answer)["errors"]
     assert answer.status_code == 422
     assert {error["pointer"] for error in errors} == {"/documents"}
-    assert any("Mietbescheinigung" in error["detail"] for error in errors)
+    assert "landlord_certificate" in {error["requirement"] for error in errors}
     assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_missing_document_is_named_as_the_precheck_names_it(
+    caller: Caller, language: str
+) -> None:
+    caller.language = language
+    labels = {row["code"]: row["label"] for row in asked_of(caller, told_by("Amal"))}
+    for error in problem(caller.post("/cases", told_by("Amal")))["errors"]:
+        assert error["detail"].endswith(labels[error["requirement"]])
+
+
+def test_nobody_gathers_documents_for_a_door_that_is_closed(caller: Caller) -> None:
+    amal = filed(caller, "Amal")
+    joins = {"with_case": amal, "relation": "spouse"}
+    body = told_by("Nour", legal_basis="30", kind="issue", family=joins)
+    answer = caller.post("/cases", {**body, "declarations": {**DECLARATIONS, "truth": False}})
+    assert problem(answer)["code"] == "filing_barred"
 
 
 def test_where_one_person_applies_at_a_time_a_family_is_an_obstacle(

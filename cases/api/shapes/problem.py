@@ -8,11 +8,16 @@ from .base import Output
 
 
 class FieldProblem(Output):
-    """One thing that is wrong with what was sent."""
+    """One thing that is wrong with what was sent. Members that have nothing to say are left out."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     pointer: str = Field(description="RFC 6901 pointer into the body, or `/name` of a parameter.")
     code: str
     detail: str
+    requirement: str | None = Field(
+        default=None, description="The code of the requirement, where a document is missing for it."
+    )
 
 
 class Blocker(Output):
