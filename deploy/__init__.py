@@ -1,1 +1,4 @@
-"""The launcher: environment, servers, stack. It imports nothing of the product."""
+"""The launcher (environment, servers, stack), and tools for whoever works on the code.
+
+It imports nothing of the product.
+"""

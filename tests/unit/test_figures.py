@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.figures import figures_of
-from deploy.sources import main, noted
+from deploy.sources.figures import figures_of
+from deploy.sources.pages import main, noted
 
 
 def found(text: str) -> list[str]:

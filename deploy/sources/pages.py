@@ -16,8 +16,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from deploy.figures import figures_of
 from deploy.places import CHECKOUT
+from deploy.sources.figures import figures_of
 
 NOTES = CHECKOUT / "docs" / "sources"
 
@@ -91,7 +91,3 @@ def _csv(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
     writer.writerow(header)
     writer.writerows(rows)
     return text.getvalue()
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
