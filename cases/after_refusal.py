@@ -1,21 +1,34 @@
 """What goes on after a permit was refused: the period for appeal, and work meanwhile.
 
-Public: `announced_on`, `term_against`, `WorkGoesOn`, `work_goes_on`, `permit_refused`.
+Public: `announced_on`, `term_against`, `refusals_told`, `WorkGoesOn`, `work_goes_on`,
+`work_goes_on_after`, `permit_refused`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from authorities import service as authorities
 from authorities.remedies import RemedyTerm, term_of_remedy, work_continues
 from cases.rules import profile_of, rules_of
+from correspondence.models import Letter
 
 from .guards import Guard
 from .models import Case, Item, Rechtsbehelf, Refusal
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _ToldOn(TypedDict):
+        told_on: date
+
+    RefusalTold = WithAnnotations[Refusal, _ToldOn]
 
 # Only a title that filing had continued counts as continuing for work (§ 84(2) S. 2 AufenthG).
 HAD_A_TITLE = frozenset({"continuation", "continuation_ordered"})
@@ -24,18 +37,29 @@ HAD_A_TITLE = frozenset({"continuation", "continuation_ordered"})
 permit_refused = Guard(
     "permit_not_refused",
     _("The permit has not been refused, or the refusal has not been announced."),
-    lambda case: _refusal_told(case),
+    lambda case: _permit_refusals(case).exists(),
 )
 
 
-def _refusal_told(case: Case) -> bool:
-    """Whether the letter has left by which the permit is refused; that of another item is none."""
-    standing = case.refusals.filter(
-        item__kind=Item.Kind.PERMIT, confirmed_at__isnull=False, dropped_at=None
+def refusals_told() -> QuerySet[RefusalTold]:
+    """Those that stand and whose letter has left, with the day `told_on` on which it counts."""
+    letters = Letter.objects.filter(
+        case=OuterRef("case"),
+        kind="refusal",
+        occasion=Cast(OuterRef("public_id"), CharField()),
+        announced_on__isnull=False,
     )
-    acts = [str(public_id) for public_id in standing.values_list("public_id", flat=True)]
-    told = case.letters.filter(kind="refusal", announced_on__isnull=False)
-    return bool(acts) and told.filter(occasion__in=acts).exists()
+    refusals: QuerySet[RefusalTold] = (
+        Refusal.objects.filter(confirmed_at__isnull=False, dropped_at=None)
+        .annotate(told_on=Subquery(letters.order_by("announced_on").values("announced_on")[:1]))
+        .filter(told_on__isnull=False)
+    )
+    return refusals
+
+
+def _permit_refusals(case: Case) -> QuerySet[RefusalTold]:
+    """The one of the permit, not of another item."""
+    return refusals_told().filter(case=case, item__kind=Item.Kind.PERMIT)
 
 
 @dataclass(frozen=True)
@@ -71,26 +95,31 @@ def term_against(
 
 def work_goes_on(case: Case, *, on: date) -> WorkGoesOn | None:
     """Whether, and until when, work stays allowed although the permit was refused; else None."""
-    refusal = (
-        case.refusals.filter(item__kind=Item.Kind.PERMIT, confirmed_at__isnull=False)
-        .filter(dropped_at=None)
-        .first()
-    )
+    refusal = _permit_refusals(case).first()
     if refusal is None:
         return None
-    announced = announced_on(case, kind="refusal", act=refusal.public_id)
-    if announced is None or announced > on:  # until then the effect under § 81 itself goes on
-        return None
-    usual = rules_of(case, on=announced).remedy.kind
-    term = term_against(case, usual, announced=announced, notice_correct=True, on=announced)
-    effect = case.legal_effect
+    announced = refusal.told_on
     motions = case.rechtsbehelfe.pending().filter(kind=Rechtsbehelf.Kind.URGENT_MOTION)
     urgent = motions.filter(contested=refusal.public_id).exists()
-    if not work_continues(
+    if not work_goes_on_after(case, announced_on=announced, urgent_motion=urgent, on=on):
+        return None
+    return WorkGoesOn(refusal, announced, _usual_term(case, announced).until, urgent)
+
+
+def work_goes_on_after(case: Case, *, announced_on: date, urgent_motion: bool, on: date) -> bool:
+    """Whether work stays allowed on the day `on` after a refusal that was announced."""
+    if announced_on > on:  # until then the effect under § 81 itself goes on
+        return False
+    effect = case.legal_effect
+    return work_continues(
         on=on,
         worked_before=effect["kind"] in HAD_A_TITLE and effect["employment"] == "unchanged",
-        term=term,
-        urgent_motion_pending=urgent,
-    ):
-        return None
-    return WorkGoesOn(refusal, announced, term.until, urgent)
+        term=_usual_term(case, announced_on),
+        urgent_motion_pending=urgent_motion,
+    )
+
+
+def _usual_term(case: Case, announced_on: date) -> RemedyTerm:
+    """The period for the remedy of which the authority tells on that day."""
+    usual = rules_of(case, on=announced_on).remedy.kind
+    return term_against(case, usual, announced=announced_on, notice_correct=True, on=announced_on)

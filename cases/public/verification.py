@@ -18,12 +18,12 @@ from access.scope import scoped
 from applicants.models import Person
 from cases.models import Confirmation
 from cases.rules import profile_of
+from cases.standing import Standing, Statement, Work, statement
 from common.calendar import local_day
 
 from . import limit
 from .lookup import Place, find_confirmation, normalised
 from .pages import negotiated, page, problem, public_page, too_many, wants_json
-from .standing import Standing, Statement, Work, statement
 
 STANDING_TEXTS: Mapping[Standing, str | Promise] = {
     Standing.TITLE_CONTINUES: gettext_lazy(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from cases import services
-from cases.public.standing import Standing, statement
+from cases.standing import Standing, statement
 from tests.journeys.office import FILED_AT, Office
 from tests.journeys.test_late_filing import HARDSHIP, late
 

@@ -10,7 +10,6 @@ import pytest
 
 from cases import services
 from cases.models import Case
-from cases.public.standing import Standing, Work, statement
 from cases.services import Contested, IncomingRemedy, TransitionBlocked
 from cases.services.remedies import (
     NothingToContest,
@@ -19,6 +18,7 @@ from cases.services.remedies import (
     RemedyUnknown,
     WorkEnded,
 )
+from cases.standing import Standing, Work, statement
 from common.calendar import local_day
 from tests.journeys.office import Office
 

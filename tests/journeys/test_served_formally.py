@@ -8,8 +8,8 @@ import pytest
 
 from cases import services
 from cases.models import Case
-from cases.public.standing import Standing, statement
 from cases.services.letters import ArrivalNotLater
+from cases.standing import Standing, statement
 from tests.journeys.office import Office
 
 SERVED = date(2026, 11, 26)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cases import services
-from cases.public.standing import Standing, statement
+from cases.standing import Standing, statement
 from tests.journeys.office import FILED_AT, Office
 from tests.journeys.test_reopening import close
 
