@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from appointments.models import Booking, Purpose
 from cases.rules import rules_of
 from common.calendar import end_of_day, local_day
 from common.text import german_amount
+from fees.ledger import NOTHING, overdue_since
 from fees.models import FeePosition
 from production.models import Order
 
@@ -54,8 +55,11 @@ STEPS: Mapping[str, str | Promise] = {
 }
 
 
-def next_step(seen: Picture) -> NextStep:
-    """What is next, whose turn it is, and by when where a day counts for the applicant."""
+def next_step(seen: Picture, *, on: date) -> NextStep:
+    """What is next, whose turn it is, and by when where a day counts for the applicant.
+
+    `on` is today: a payment that is overdue by then is told so, with the day since when.
+    """
     case = seen.case
     if seen.withdrawal_announced:
         text = _("Confirm the withdrawal by the link that was sent by e-mail.")
@@ -68,7 +72,7 @@ def next_step(seen: Picture) -> NextStep:
         said = _at_appointment(seen, booked)
         return NextStep("attend_appointment", said, "applicant", booked.starts_at)
     whose = "applicant" if case.state == State.DRAFT else case.waiting_for or "nobody"
-    return NextStep(case.state, _sentence(seen), whose, _due_at(seen))
+    return NextStep(case.state, _sentence(seen, on=on), whose, _due_at(seen))
 
 
 def _at_appointment(seen: Picture, booked: Booking) -> str | Promise:
@@ -80,8 +84,12 @@ def _at_appointment(seen: Picture, booked: Booking) -> str | Promise:
     return _("Come to the appointment, and bring the originals.")
 
 
-def _sentence(seen: Picture) -> str | Promise:
+def _sentence(seen: Picture, *, on: date) -> str | Promise:
     """What comes next in this state, in the order in which this authority takes the steps."""
+    since = overdue_since(_outstanding(seen), on=on)
+    if since and seen.case.state == State.AWAITING_PAYMENT:
+        text = _("The payment has been overdue since %(day)s. Pay now; then the procedure goes on.")
+        return text % {"day": date_format(since)}
     special = SPECIAL.get(State(seen.case.state))
     return (special and special(seen)) or STEPS[seen.case.state]
 
@@ -124,14 +132,18 @@ def _in_box(seen: Picture) -> bool:
 
 def _fee_to_bring(seen: Picture) -> str | None:
     """What is outstanding, where it is taken at the counter and was not asked for in advance."""
-    due = [row for row in seen.fees if row.status == FeePosition.Status.DUE]
+    due = _outstanding(seen)
     if not due:
         return None
     terms = rules_of(seen.case, on=due[0].notice.tariff_on).terms
     taken_there = {"cash", "counter_card"}.intersection(terms.methods)
     if terms.due == "before_appointment" or not taken_there:
         return None
-    return german_amount(sum((row.amount for row in due), Decimal(0)))
+    return german_amount(sum((row.amount for row in due), NOTHING))
+
+
+def _outstanding(seen: Picture) -> list[FeePosition]:
+    return [row for row in seen.fees if row.status == FeePosition.Status.DUE]
 
 
 def _due_at(seen: Picture) -> datetime | None:
@@ -159,8 +171,7 @@ def deadlines(seen: Picture) -> tuple[Due, ...]:
     if seen.asked_until is not None:
         text = _("Last day for the documents that were asked for.")
         found.append(_last_day("documents", text, seen.asked_until))
-    outstanding = [row for row in seen.fees if row.status == FeePosition.Status.DUE]
-    if outstanding:
+    if outstanding := _outstanding(seen):
         text = _("Last day for the payment.")
         found.append(_last_day("payment", text, min(row.due_on for row in outstanding)))
     return tuple(sorted(found, key=lambda due: due.at))

@@ -1,6 +1,6 @@
 """What was paid against what is owed, over all notices of a case.
 
-Public: `Balance`, `balance_of`, `cover`, `standing`.
+Public: `Balance`, `balance_of`, `overdue_since`, `cover`, `standing`.
 
 Money belongs to the case: a payment for a notice that has been replaced counts for the one that
 stands. What is settled, or goes back as a refund, uses up what was paid; the rest is credit.
@@ -8,13 +8,15 @@ stands. What is settled, or goes back as a refund, uses up what was paid; the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, Min, Sum
 
+from common.calendar import ONE_DAY
 from fees.models import FeeNotice, FeePosition, FeePositionQuerySet
 
 if TYPE_CHECKING:
@@ -48,6 +50,15 @@ def balance_of(case: Case) -> Balance:
     paid = case.payments.aggregate(sum=Sum("amount"))["sum"] or NOTHING
     credit = paid - settled - case.refunds.total()
     return Balance(due=case.fees.outstanding().total(), credit=credit)
+
+
+def overdue_since(outstanding: Iterable[FeePosition], *, on: date) -> date | None:
+    """The day after the last one for the first of them; None where all of them have time on `on`.
+
+    It is the payer's last day that passes, not an instant: a Frist ends with its day (§ 188 BGB).
+    """
+    first = min((row.due_on for row in outstanding), default=on)
+    return first + ONE_DAY if first < on else None
 
 
 def standing(notice: FeeNotice) -> FeeNotice:

@@ -17,8 +17,9 @@ from cases.models import Case, CaseEvent, Check
 from cases.states import CLOSED, UNDECIDED, State
 from common.actor import Actor
 from common.calendar import local_day
+from common.text import german_day
 from documents.models import Requirement
-from fees.ledger import balance_of
+from fees.ledger import balance_of, overdue_since
 
 from . import words
 from .due import is_late
@@ -168,12 +169,20 @@ def head(case: Case, *, at: datetime) -> dict[str, Any]:
         "representatives": list(person.representatives.all()),
         "basis": authorities.legal_basis_label(case.legal_basis, on=local_day(at)),
         "title_held": _title_held(case, at=at),
-        "next_step": words.NEXT_STEP[State(case.state)],
+        "next_step": _next_step(case, at=at),
         "effect": words.EFFECTS.get(effect.get("kind", ""), ""),
         "effect_why": _why(effect),
         "employment": words.EMPLOYMENT.get(effect.get("employment", ""), ""),
         "closed": case.state in CLOSED,
     }
+
+
+def _next_step(case: Case, *, at: datetime) -> words.Words:
+    if case.state == State.AWAITING_PAYMENT:
+        since = overdue_since(case.fees.outstanding(), on=local_day(at))
+        if since:
+            return words.OVERDUE % {"day": german_day(since)}
+    return words.NEXT_STEP[State(case.state)]
 
 
 def _title_held(case: Case, *, at: datetime) -> str:

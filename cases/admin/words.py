@@ -48,6 +48,11 @@ NEXT_STEP: Mapping[State, Words] = {
     State.TRANSFERRED: _("Nothing here: another authority is in charge."),
 }
 
+OVERDUE = _(
+    "The payment has been overdue since %(day)s. Once it comes the case moves on by itself; until"
+    " then speak to the applicant, or propose a deferral or waiver."
+)
+
 EFFECTS: Mapping[str, Words] = {
     "continuation": _("The title is deemed to continue (§ 81(4) AufenthG)."),
     "continuation_ordered": _("The continuation has been ordered (§ 81(4) S. 3 AufenthG)."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.db import connection
@@ -14,6 +15,7 @@ from access.models import AccessLog
 from access.scope import scoped
 from cases.models import Case
 from common.actor import Role
+from common.text import german_day
 from tests import cast
 from tests.admin.conftest import SignIn
 from tests.admin.pages import page_of, step_of
@@ -51,6 +53,18 @@ def test_the_page_says_where_the_case_stands_and_what_is_next(
     assert "Amal Haddad" in page
     assert "Jemand übernimmt den Vorgang." in page
     assert "Der Titel gilt als fortbestehend (§ 81 Abs. 4 AufenthG)." in page
+
+
+def test_the_next_step_says_that_a_payment_is_overdue_and_since_when(
+    office: Office, sign_in: SignIn
+) -> None:
+    office.approved()
+    last_day = office.case.fee_notices.get().due_on
+    office.until(last_day, hour=23)
+    assert "überfällig seit" not in seen(sign_in(office.karin), office.case)
+    office.until(last_day + timedelta(days=1))
+    page = seen(sign_in(office.karin), office.case)
+    assert f"überfällig seit {german_day(last_day + timedelta(days=1))}" in page
 
 
 def test_the_history_tells_events_in_words_and_names_people(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.formats import date_format
 from pytest_django import Settings
 
 from appointments import services as appointments
@@ -18,6 +19,7 @@ from cases.queries import picture
 from cases.services import TransitionBlocked
 from cases.services.handing_over import DeliveryNotOffered
 from cases.services.stored import CaptureTooOld, NothingStored
+from common.calendar import local_day
 from tests import cast
 from tests.journeys.office import FILED_AT, Office
 from tests.journeys.orders_of_steps import Plan
@@ -49,7 +51,7 @@ def by(office: Office, **further: Any) -> dict[str, Any]:
 def says_next(office: Office) -> str:
     seen = picture(office.reference, actor=office.applicant)
     assert seen is not None
-    return str(next_step(seen).text)
+    return str(next_step(seen, on=local_day(office.now)).text)
 
 
 # Money
@@ -95,6 +97,21 @@ def test_who_was_there_and_did_not_pay_is_told(at: At) -> None:
     office.until(booking.day + timedelta(days=1))
     office.clock_strikes()
     assert "payment_overdue" in office.events()
+
+
+def test_what_comes_next_says_since_when_a_payment_is_overdue_and_no_more_once_it_came(
+    at: At,
+) -> None:
+    office = at(due="before_appointment")
+    office.approved()
+    last_day = office.case.fee_notices.get().due_on
+    office.until(last_day, hour=23)
+    assert "überfällig" not in says_next(office)
+    office.until(last_day + timedelta(days=1))
+    since = date_format(last_day + timedelta(days=1))
+    assert f"seit {since} überfällig" in says_next(office)
+    office.pay()
+    assert "überfällig" not in says_next(office)
 
 
 def test_what_is_determined_at_the_review_is_told_along_with_the_invitation(at: At) -> None:

@@ -5,6 +5,7 @@ Public: `CaseView`, `full_answer`, `pdf`, `PdfRenderer`, `CalendarRenderer`.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -33,15 +34,15 @@ class CaseView(PortalView):
         return found
 
 
-def full_answer(reference: str, *, actor: Actor, status: int = 200) -> Answer:
-    """The whole case with its ETag. Raises `CaseUnknown`."""
+def full_answer(reference: str, *, actor: Actor, at: datetime, status: int = 200) -> Answer:
+    """The whole case with its ETag, as it stands at this moment. Raises `CaseUnknown`."""
     seen = queries.picture(reference, actor=actor)
     if seen is None:
         raise CaseUnknown
     headers = {"ETag": etag(seen.case.etag)}
     if status == 201:
         headers["Location"] = f"/api/v1/cases/{reference}"
-    body = body_of(case_of(seen, language=get_language() or "de"))
+    body = body_of(case_of(seen, language=get_language() or "de", at=at))
     return Answer(body=body, status=status, headers=headers)
 
 

@@ -104,7 +104,7 @@ class Cases(PortalView):
 
     def _opened(self, case: Case) -> Answer:
         spend(self.portal, Quota.CASES, at=self.at)
-        return full_answer(case.reference, actor=self.actor, status=201)
+        return full_answer(case.reference, actor=self.actor, at=self.at, status=201)
 
     def _insist_on_served(self, authority: str) -> None:
         if authority not in self.actor.authorities:
@@ -121,7 +121,7 @@ class OneCase(CaseView):
     )
     def get(self, request: Request, reference: str) -> Response:
         """All that a progress page needs, in one answer."""
-        return full_answer(reference, actor=self.actor).response()
+        return full_answer(reference, actor=self.actor, at=self.at).response()
 
     @described(
         "changeDraft",
@@ -146,7 +146,7 @@ class OneCase(CaseView):
             version=version,
             at=self.at,
         )
-        return full_answer(reference, actor=self.actor).response()
+        return full_answer(reference, actor=self.actor, at=self.at).response()
 
 
 class Told(CaseView):
@@ -182,7 +182,7 @@ class Submission(CaseView):
         return once(
             request,
             services.submit,
-            answer=lambda case: full_answer(case.reference, actor=self.actor),
+            answer=lambda case: full_answer(case.reference, actor=self.actor, at=self.at),
             at=self.at,
             reference=reference,
             declarations=told.declarations,
@@ -211,7 +211,9 @@ class Withdrawal(CaseView):
         return once(
             request,
             services.announce_withdrawal,
-            answer=lambda case: full_answer(case.reference, actor=self.actor, status=202),
+            answer=lambda case: full_answer(
+                case.reference, actor=self.actor, at=self.at, status=202
+            ),
             at=self.at,
             reference=reference,
             acknowledged_effect=told.acknowledged_effect,
@@ -239,7 +241,9 @@ class Documents(CaseView):
         return once(
             request,
             services.hand_in,
-            answer=lambda case: full_answer(case.reference, actor=self.actor, status=201),
+            answer=lambda case: full_answer(
+                case.reference, actor=self.actor, at=self.at, status=201
+            ),
             portal=self.portal,
             at=self.at,
             reference=reference,

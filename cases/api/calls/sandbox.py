@@ -46,7 +46,7 @@ class SandboxAdvance(CaseView):
         if self.is_new:
             to = State(told.to) if told.to else None
             sandbox.advance(reference=reference, to=to, portal=self.actor, at=self.at)
-        return full_answer(reference, actor=self.actor).response()
+        return full_answer(reference, actor=self.actor, at=self.at).response()
 
     def _found(self, *, reference: str, at: Any) -> str:
         return self.case(reference).reference

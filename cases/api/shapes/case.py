@@ -155,8 +155,8 @@ def line_of(case: Case) -> CaseLine:
     )
 
 
-def case_of(seen: Picture, *, language: str) -> CaseFull:
-    """The whole case in the active language, which `language` names."""
+def case_of(seen: Picture, *, language: str, at: datetime) -> CaseFull:
+    """The whole case at this moment, in the active language, which `language` names."""
     case = seen.case
     return CaseFull(
         reference=case.reference,
@@ -169,7 +169,7 @@ def case_of(seen: Picture, *, language: str) -> CaseFull:
         received_at=case.received_at,
         updated_at=case.updated_at,
         draft_expires_at=case.draft_expires_at,
-        next_step=_step(seen),
+        next_step=_step(seen, at=at),
         actions=_actions(seen.offered),
         blockers=_blockers(seen.offered),
         deadlines=_deadlines(seen),
@@ -186,8 +186,8 @@ def case_of(seen: Picture, *, language: str) -> CaseFull:
     )
 
 
-def _step(seen: Picture) -> Step:
-    step = next_step(seen)
+def _step(seen: Picture, *, at: datetime) -> Step:
+    step = next_step(seen, on=local_day(at))
     return Step(code=step.code, text=str(step.text), whose_turn=step.whose_turn, due_at=step.due_at)
 
 
