@@ -254,7 +254,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "WEBHOOKS": ["cases.api.calls.webhooks.EVENT_HAPPENED"],
     "COMPONENT_SPLIT_PATCH": False,
-    "POSTPROCESSING_HOOKS": [],  # pydantic has named what needs a name
+    "POSTPROCESSING_HOOKS": ["cases.api.links.add_links"],  # pydantic has named what needs a name
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
 }
