@@ -60,7 +60,7 @@ class Portal:
         found = self.precheck(authority, {**facts, "person": {**who, "residence": residence}})
         needed = [row["code"] for row in found["requirements"] if row["required"]]
         documents = [{"upload": self.upload(code), "requirement": code} for code in needed]
-        declared = {"truth": True, "privacy_notice": True, "electronic_payment": False}
+        declared = {"truth": True, "privacy_notice": True, "electronic_payment": True}
         more = {"documents": documents, "declarations": declared, "submit": True}
         return self.open({**application, **more})
 
@@ -109,6 +109,16 @@ class Portal:
         told = {"purpose": purpose, "slot": slot}
         booked: dict[str, Any] = json_of(self._http.post(path, json=told, headers=_once()))
         return booked
+
+    def advance(self, reference: str, *, to: str) -> dict[str, Any]:
+        """Move a sandbox case on until it is in that state; the whole case."""
+        path = f"/api/v1/sandbox/cases/{reference}/advance"
+        moved: dict[str, Any] = json_of(self._http.post(path, json={"to": to}, headers=_once()))
+        return moved
+
+    def keep_webhook(self, name: str, *, url: str) -> None:
+        """Be told there of everything that happens."""
+        expect(self._http.put(f"/api/v1/webhooks/{name}", json={"url": url}))
 
 
 def _once() -> dict[str, str]:

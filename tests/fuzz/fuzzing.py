@@ -6,31 +6,38 @@ import os
 import re
 import subprocess
 import sys
-import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psycopg
 
 from deploy.stack import Stack
-from tests.api.applications import filed, told
+from examples.client.portal import Portal
+from tests.fuzz.people import DECLARED, an_application_at
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-STAGES = (
-    "in_review",
-    "awaiting_payment",
-    "awaiting_biometrics",
-    "in_production",
-    "ready_for_pickup",
-    "collected",
-    "refused",
-    "withdrawn",
-)
-FILED_EACH = 2
+AUTHORITIES = ("berlin", "bremen", "euskirchen", "halle", "magdeburg")
+STAGES = {
+    "berlin": (
+        "in_review",
+        "awaiting_documents",
+        "awaiting_payment",
+        "awaiting_biometrics",
+        "in_production",
+        "ready_for_pickup",
+        "collected",
+        "refused",
+        "withdrawn",
+    ),
+    "magdeburg": ("awaiting_biometrics", "awaiting_payment", "ready_for_pickup"),
+}
+COMPLETE_ONLY = {"magdeburg"}
+DRAFTS = 4
 GRACE = 300  # seconds for what begins before the time is up
 
 
@@ -55,42 +62,44 @@ class Developer:
             )
 
     def cases_in_every_stage(self) -> list[str]:
-        """The references of new cases."""
-        with httpx.Client(base_url=self.url, headers=self._bearer(), timeout=60) as http:
-            drafts = [_posted(http, "/cases", told()) for _ in range(FILED_EACH)]
-            cases = [_posted(http, "/cases", filed()) for _ in range(FILED_EACH * len(STAGES))]
-            references = [str(case["reference"]) for case in (*drafts, *cases)]
-            for number, reference in enumerate(references[len(drafts) :]):
-                to = {"to": STAGES[number % len(STAGES)]}
-                _posted(http, f"/sandbox/cases/{reference}/advance", to)
-        return references
-
-    def _bearer(self) -> dict[str, str]:
-        form = {"grant_type": "client_credentials", **self.client}
-        answer = httpx.post(f"{self.url}/oauth/token", data=form).raise_for_status()
-        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+        """The references of new cases, some of which are drafts; a webhook is told of them."""
+        with closing(Portal(self.url, self.client)) as portal:
+            portal.sign_in()
+            portal.keep_webhook("first", url=f"{self.url}/healthz")
+            made = [portal.open(an_application_at("berlin")) for _ in range(DRAFTS)]
+            for authority, stages in STAGES.items():
+                for stage in stages:
+                    made.append(_filed(portal, authority))
+                    portal.advance(made[-1]["reference"], to=stage)
+        return [str(case["reference"]) for case in made]
 
 
-def _posted(http: httpx.Client, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    headers = {"Idempotency-Key": str(uuid.uuid4())}
-    answer = http.post(f"/api/v1{path}", json=body, headers=headers)
-    assert answer.is_success, f"{path}: {answer.text}"
-    made: dict[str, Any] = answer.json()
-    return made
+def _filed(portal: Portal, authority: str) -> dict[str, Any]:
+    told = an_application_at(authority)
+    if authority in COMPLETE_ONLY:
+        return portal.file_at_once(told, authority=authority)
+    return portal.open({**told, "submit": True, "declarations": DECLARED})
 
 
-def fuzz(developer: Developer, folder: Path, *, seconds: int) -> Findings:
-    """One round of all operations with all checks, about cases of its own."""
+def fuzz(
+    developer: Developer, folder: Path, *, seconds: int, options: Sequence[str] = ()
+) -> Findings:
+    """One round of all operations with all checks, about cases of its own.
+
+    `options` are those of `schemathesis run`.
+    """
     folder.mkdir()
     (folder / "schemathesis.toml").write_text((HERE / "schemathesis.toml").read_text())
     _write_list(folder / "references.txt", developer.cases_in_every_stage())
-    _write_list(folder / "authorities.txt", ["berlin"])
+    _write_list(folder / "authorities.txt", AUTHORITIES)
+    _write_list(folder / "days.txt", _days_to_come())
+    _write_list(folder / "receivers.txt", [f"{developer.url}/healthz"])
     ended = subprocess.run(
         [
             str(Path(sys.executable).with_name("schemathesis")),
             *("--no-color", "--config-file", str(folder / "schemathesis.toml")),
             *("run", f"{developer.url}/api/v1/schema?format=openapi-json"),
-            *("--max-time", str(seconds), "--workers", "2"),
+            *("--max-time", str(seconds), "--workers", "2", *options),
         ],
         cwd=folder,
         env={
@@ -108,7 +117,12 @@ def fuzz(developer: Developer, folder: Path, *, seconds: int) -> Findings:
     return _findings(ended.stdout + ended.stderr, failed=ended.returncode != 0)
 
 
-def _write_list(file: Path, words: list[str]) -> None:
+def _days_to_come() -> list[str]:
+    today = date.today()  # noqa: DTZ011  # any day of the weeks to come will do
+    return [f"{today + timedelta(days=number)}" for number in range(1, 43)]
+
+
+def _write_list(file: Path, words: Iterable[str]) -> None:
     file.write_text("".join(f'"{word}"\n' for word in words))
 
 
