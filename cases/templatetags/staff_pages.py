@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from babel import Locale
 from django import template
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 
+from cases.application import NOT_KNOWN
 from common.text import german_amount
 
 register = template.Library()
@@ -38,3 +41,11 @@ def language(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+@register.filter
+def country(code: str) -> str:
+    """The name of a country in the reader's own language, or that somebody has none."""
+    special = {"stateless": _("stateless"), NOT_KNOWN: _("not known")}
+    names = Locale.parse(get_language() or "de", sep="-").territories
+    return special.get(code) or str(names.get(code, code))

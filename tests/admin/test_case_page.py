@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from http import HTTPStatus
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from access.models import AccessLog
 from access.scope import scoped
+from applicants.models import Person
 from cases.models import Case
 from common.actor import Role
 from common.text import german_day
@@ -53,6 +55,25 @@ def test_the_page_says_where_the_case_stands_and_what_is_next(
     assert "Amal Haddad" in page
     assert "Jemand übernimmt den Vorgang." in page
     assert "Der Titel gilt als fortbestehend (§ 81 Abs. 4 AufenthG)." in page
+
+
+@pytest.mark.parametrize(
+    ("nationalities", "told"),
+    [
+        (["SY"], "Syrien"),
+        (["XK", "RS"], "Kosovo, Serbien"),
+        (["stateless"], "staatenlos"),
+        (["XX"], "nicht bekannt"),
+        (["ZQ"], "ZQ"),
+    ],
+)
+def test_nationalities_are_told_by_the_names_of_countries(
+    office: Office, sign_in: SignIn, nationalities: list[str], told: str
+) -> None:
+    case = office.file()
+    Person.objects.filter(cases=case).update(nationalities=nationalities)
+    page = seen(sign_in(office.karin), case)
+    assert f"<dt>Staatsangehörigkeiten</dt><dd>{told}</dd>" in re.sub(r"\s*\n\s*", "", page)
 
 
 def test_the_next_step_says_that_a_payment_is_overdue_and_since_when(
