@@ -16,6 +16,12 @@ ACTIONS: tuple[Action, ...] = (
         by=PORTAL,
     ),
     Action(
+        name="discard_draft",
+        label=_("Discard the draft"),
+        states=(State.DRAFT,),
+        by=PORTAL,
+    ),
+    Action(
         name="submit",
         label=_("File the application"),
         states=(State.DRAFT,),

@@ -142,7 +142,7 @@ def described(  # each is one fact about a call
     *,
     tag: str,
     summary: str,
-    answer: type[BaseModel],
+    answer: type[BaseModel] | None,
     status: int = 200,
     creates: bool = False,
     takes: Any = None,
@@ -155,9 +155,10 @@ def described(  # each is one fact about a call
 ) -> Callable[[F], F]:
     """What the document says about a call beside what the view itself says.
 
-    `creates`: 201 where it made something new; `keyed`: it needs an Idempotency-Key; `versioned`:
-    it needs If-Match; `also`: a second media type of its answer; `example`: a request that is
-    answered so (`examples.py`). Every refusal it knows is listed with the shape of a problem.
+    `answer` None: it answers without a body; `creates`: 201 where it made something new; `keyed`:
+    it needs an Idempotency-Key; `versioned`: it needs If-Match; `also`: a second media type of its
+    answer; `example`: a request that is answered so (`examples.py`). Every refusal it knows is
+    listed with the shape of a problem.
     """
     answers = _answers(answer, status, also=also) | (_answers(answer, 201) if creates else {})
     more = (
@@ -194,8 +195,12 @@ def _example(summary: str, request: Mapping[str, Any]) -> OpenApiExample:
     return OpenApiExample(summary, value=request, request_only=True)
 
 
-def _answers(shape: type[BaseModel], status: int, *, also: str | None = None) -> dict[Any, Any]:
+def _answers(
+    shape: type[BaseModel] | None, status: int, *, also: str | None = None
+) -> dict[Any, Any]:
     """The answer as JSON, and as a file of another media type where there is one."""
+    if shape is None:
+        return {status: _given(None, status)}
     file = {} if also is None else {(status, also): _given(OpenApiTypes.BINARY, status)}
     return {(status, JSON): _given(shape, status)} | file
 

@@ -100,6 +100,7 @@ _BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "effect_not_acknowledged",
         "malformed_legal_basis",
         "upload_unknown",
+        "upload_used",
         "requirement_unknown",
         "requirement_unknown_here",
         "slot_unknown",
@@ -229,6 +230,7 @@ _REMEDIES_BY_CODE: Mapping[str, str | Promise] = {
     "slot_taken": _("Ask for the free times again and choose another one."),
     "slot_unknown": _("Choose an `id` of the present list of free times."),
     "upload_unknown": _("Upload the file again: uploads are kept 24 hours and used once."),
+    "upload_used": _("Upload the file again; leave out of the list what the case has already."),
     "file_encrypted": _("Remove the password, or print the file into a new PDF."),
 }
 

@@ -37,8 +37,9 @@ from .deciding import (
     record_statement,
     term_for_statement,
 )
+from .drafts import change_draft, discard_draft, open_draft
 from .fee_questions import decide_fee_at_end, give_fee_reason, lines_at_end
-from .filing import change_draft, file, open_draft, submit
+from .filing import file, submit
 from .granting import Validity, grant, propose_validities
 from .handing_over import (
     choose_delivery,
@@ -154,6 +155,7 @@ __all__ = [
     "decide_fee_at_end",
     "decide_on_file",
     "decide_requirement",
+    "discard_draft",
     "dispatch_letter",
     "drop_closure",
     "drop_merge",

@@ -18,7 +18,7 @@ from common.calendar import local_day
 
 from . import birthdays, staying
 from .core import arm, call_to_desk, lock, record, use_case
-from .filing import delete_draft
+from .drafts import delete_draft
 from .reliefs import deferral_ends
 from .visits import missed
 

@@ -1,4 +1,4 @@
-"""Filing: drafts, submission, and what staff record from other channels."""
+"""Filing: opening a case and submitting it, by a portal or from what staff record."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from applicants.models import IdentityDocument, Person, Representative, TitleHel
 from authorities import service as authorities
 from authorities.findings import Found
 from authorities.situation import PrecheckInput
-from cases import deadlines, messages
+from cases import deadlines
 from cases.application import Application, Declarations, application_of, complete, effect_facts
 from cases.deadlines import Moment
 from cases.gaps import NOTED_AT_RECORDING, gaps_of
@@ -25,6 +25,7 @@ from common.actor import Actor
 from common.calendar import local_day
 from common.errors import DomainError
 from documents import services as documents
+from documents.rules import RequirementRule
 from documents.services import HandIn, RequirementSpec
 
 from . import birthdays, families
@@ -40,13 +41,6 @@ from .core import (
 from .watching import end_of_status
 
 
-class DraftsNotAllowed(DomainError):
-    """This authority takes an application complete or not at all."""
-
-    code = "drafts_not_allowed"
-    sentence = _("This authority keeps no drafts: file the application at once.")
-
-
 class FilingBarred(DomainError):
     """The portal's door is closed for this application; each obstacle says how to apply instead."""
 
@@ -56,29 +50,6 @@ class FilingBarred(DomainError):
     def __init__(self, *, obstacles: Sequence[Found]) -> None:
         self.obstacles = tuple(obstacles)
         super().__init__(codes=[found.code for found in obstacles])
-
-
-@use_case
-def open_draft(
-    *,
-    authority: str,
-    application: Application,
-    hand_ins: Sequence[HandIn],
-    portal: Portal,
-    actor: Actor,
-    at: datetime,
-) -> Case:
-    """Keep an application that is not filed yet. It has no legal effect and no events.
-
-    Raises `DraftsNotAllowed`, `NotPermitted`, and what `documents.services.attach` raises.
-    """
-    drafts = authorities.rules(authority, on=local_day(at)).filing.drafts
-    if drafts is None:
-        raise DraftsNotAllowed
-    case = open_case(authority, application, hand_ins, portal=portal, actor=actor, at=at)
-    _arm_draft(case, at=at)
-    messages.draft_saved(case, at=at)
-    return case
 
 
 @use_case
@@ -98,27 +69,6 @@ def file(
 
 
 @use_case
-def change_draft(
-    *,
-    reference: str,
-    application: Application,
-    hand_ins: Sequence[HandIn],
-    portal: Portal,
-    actor: Actor,
-    version: str,
-    at: datetime,
-) -> Case:
-    """Replace what a draft says. Raises `StaleVersion`, `TransitionBlocked`."""
-    case = enter(reference, actor=actor, action="change_draft", version=version)
-    _write(case, families.completed(application, authority=case.authority, actor=actor))
-    case.updated_at = at
-    case.save(update_fields=[*WRITTEN, "updated_at"])
-    _attach(case, hand_ins, portal=portal, at=at)
-    _arm_draft(case, at=at)
-    return case
-
-
-@use_case
 def submit(
     *, reference: str, declarations: Declarations, actor: Actor, version: str, at: datetime
 ) -> Case:
@@ -129,13 +79,6 @@ def submit(
     """
     case = enter(reference, actor=actor, action="submit", version=version)
     return _submit(case, declarations, actor=actor, at=at)
-
-
-def delete_draft(case: Case) -> None:
-    """Remove an expired draft and its person; it protected nobody and leaves no trace."""
-    person = case.person
-    case.delete()
-    person.delete()
 
 
 # Opening
@@ -167,7 +110,7 @@ def open_case(
         updated_at=at,
         draft_expires_at=at + lifetime,
     )
-    _write(case, families.completed(application, authority=authority, actor=actor))
+    write(case, families.completed(application, authority=authority, actor=actor))
     case.save()
     _attach(case, hand_ins, portal=portal, at=at)
     return case
@@ -184,7 +127,7 @@ WRITTEN = (
 )
 
 
-def _write(case: Case, application: Application) -> None:
+def write(case: Case, application: Application) -> None:
     """Put what the application says into the case and the applicant's rows."""
     case.kind = application.kind
     case.legal_basis = application.legal_basis
@@ -240,29 +183,43 @@ def _write_title(case: Case, application: Application) -> TitleHeld:
 
 
 def _attach(case: Case, hand_ins: Sequence[HandIn], *, portal: Portal | None, at: datetime) -> None:
-    """Set up the checklist as far as the situation is known, then attach the files."""
-    rules = rules_of(case, on=local_day(at))
+    set_up_checklist(case, hand_ins, portal=portal, at=at)
+    if hand_ins and portal:
+        files = rules_of(case, on=local_day(at)).files
+        documents.attach(case=case, portal=portal, hand_ins=hand_ins, file_rules=files, at=at)
+
+
+def set_up_checklist(
+    case: Case, hand_ins: Sequence[HandIn], *, portal: Portal | None, at: datetime
+) -> None:
+    """What is needed, as far as the situation is known.
+
+    Before that a draft takes what the authority asks anybody for: people begin with their passport.
+    """
     told_enough = case.person.nationalities or portal is None  # a letter may leave it open
     if case.person.birth_date and told_enough:
         documents.set_requirements(case=case, specs=_checklist(case, at=at))
-    if hand_ins and portal:
-        documents.attach(case=case, portal=portal, hand_ins=hand_ins, file_rules=rules.files, at=at)
+    elif named := {hand_in.requirement for hand_in in hand_ins}:
+        rows = rules_of(case, on=local_day(at)).checklist.requirement
+        first = {row.code: row for row in reversed(rows) if row.code in named}
+        documents.set_requirements(case=case, specs=[_spec(row) for row in first.values()])
 
 
 def _checklist(case: Case, *, at: datetime) -> list[RequirementSpec]:
     needed = authorities.requirements_for(
         application_of(case), authority=case.authority, on=local_day(at)
     )
-    return [
-        RequirementSpec(
-            code=row.code,
-            label=row.label.de,
-            required=row.required,
-            original_needed=row.original,
-            alternatives=row.alternatives,
-        )
-        for row in needed
-    ]
+    return [_spec(row) for row in needed]
+
+
+def _spec(row: RequirementRule) -> RequirementSpec:
+    return RequirementSpec(
+        code=row.code,
+        label=row.label.de,
+        required=row.required,
+        original_needed=row.original,
+        alternatives=row.alternatives,
+    )
 
 
 def _next_reference(prefix: str, *, year: int) -> str:
@@ -271,14 +228,6 @@ def _next_reference(prefix: str, *, year: int) -> str:
         cursor.execute("SELECT nextval('cases_reference_number')")
         (counter,) = cursor.fetchone()
     return references.make(prefix=prefix, year=year, counter=counter)
-
-
-def _arm_draft(case: Case, *, at: datetime) -> None:
-    """Warn before the title ends and before the draft goes; then it goes."""
-    rules = rules_of(case, on=local_day(at)).reminders
-    title_ends = case.title.valid_until if case.title else None
-    moments = deadlines.of_draft(case.draft_expires_at, title_ends, rules)
-    arm_all(case, [moment for moment in moments if moment.due_at > at])
 
 
 # Filing

@@ -17,11 +17,13 @@ from .checklist import (
     reject,
     set_requirements,
 )
+from .drafts import forget, replace
 from .handing_in import (
     FilesTooLargeTogether,
     HandIn,
     RequirementUnknown,
     UploadUnknown,
+    UploadUsed,
     attach,
     hand_in_by_staff,
 )
@@ -47,6 +49,7 @@ __all__ = [
     "RequirementSpec",
     "RequirementUnknown",
     "UploadUnknown",
+    "UploadUsed",
     "accept",
     "announce",
     "ask",
@@ -57,11 +60,13 @@ __all__ = [
     "drop_expired_uploads",
     "everything_handed_in",
     "extend",
+    "forget",
     "hand_in_by_staff",
     "keep_upload",
     "mark_not_needed",
     "need",
     "reject",
+    "replace",
     "set_requirements",
     "store_upload",
     "take_back",

@@ -26,17 +26,30 @@ if TYPE_CHECKING:
 
 
 class UploadUnknown(InvalidInput):
-    """No such upload of this portal: never there, expired, or attached before."""
+    """No such upload of this portal: never there, or expired."""
 
     code = "upload_unknown"
     sentence = _("There is no such upload, or it has expired. Please upload the file again.")
+
+
+class UploadUsed(InvalidInput):
+    """The upload was handed in before, for this case or another of this portal, or stands twice."""
+
+    code = "upload_used"
+    sentence = _(
+        "This upload has been handed in already, and counts once. To hand the file in for something"
+        " else as well, please upload it again."
+    )
 
 
 class RequirementUnknown(InvalidInput):
     """The case asks for nothing by this code."""
 
     code = "requirement_unknown"
-    sentence = _("This case does not ask for “%(requirement)s”.")
+    sentence = _(
+        "This case does not ask for “%(requirement)s”. Name one of its `requirements`, or none for"
+        " a document that it does not ask for."
+    )
 
 
 class FilesTooLargeTogether(InvalidInput):
@@ -51,10 +64,14 @@ class FilesTooLargeTogether(InvalidInput):
 
 @dataclass(frozen=True)
 class HandIn:
-    """An upload, by its public id, and the code of what it is handed in for, if for anything."""
+    """An upload, by its public id, and the code of what it is handed in for, if for anything.
+
+    `pointer` is where this stands in the portal's input (RFC 6901).
+    """
 
     upload: UUID
     requirement: str | None
+    pointer: str = ""
 
 
 def attach(
@@ -68,13 +85,14 @@ def attach(
 ) -> list[Document]:
     """Make documents of the case out of a portal's uploads, all of them or none.
 
-    `pointer` is where the list stands in the portal's input. Raises `UploadUnknown`,
-    `RequirementUnknown`, `FileTypeNotAllowed`, `FileTooLarge`, `FilesTooLargeTogether`.
+    A document keeps the public id of its upload. `pointer` is where the list stands in the portal's
+    input. Raises `UploadUnknown`, `UploadUsed`, `RequirementUnknown`, `FileTypeNotAllowed`,
+    `FileTooLarge`, `FilesTooLargeTogether`.
     """
-    uploads = _locked_uploads(portal, hand_ins, at=at, pointer=pointer)
-    requirements = _requirements_named(case, hand_ins, pointer=pointer)
-    for number, upload in enumerate(uploads):
-        _insist_on_rules(upload, file_rules, pointer=f"{pointer}/{number}/upload")
+    uploads = _locked_uploads(portal, hand_ins, at=at)
+    requirements = requirements_named(case, hand_ins)
+    for upload, hand_in in zip(uploads, hand_ins, strict=True):
+        _insist_on_rules(upload, file_rules, pointer=f"{hand_in.pointer}/upload")
     _insist_on_total(case, [upload.size for upload in uploads], file_rules, pointer=pointer)
     documents = _turned_into_documents(uploads, requirements, case=case, at=at)
     handed_in([row for row in requirements if row is not None], at=at)
@@ -102,32 +120,47 @@ def hand_in_by_staff(
     return document
 
 
-def _locked_uploads(
-    portal: Portal, hand_ins: Sequence[HandIn], *, at: datetime, pointer: str
-) -> list[Upload]:
+def insist_on_once(hand_ins: Sequence[HandIn]) -> None:
+    """Raise `UploadUsed` where an upload stands twice."""
+    seen: set[UUID] = set()
+    for hand_in in hand_ins:
+        if hand_in.upload in seen:
+            raise UploadUsed(pointer=f"{hand_in.pointer}/upload")
+        seen.add(hand_in.upload)
+
+
+def _locked_uploads(portal: Portal, hand_ins: Sequence[HandIn], *, at: datetime) -> list[Upload]:
     """The uploads in the order named, locked in the order of their keys."""
-    named = [hand_in.upload for hand_in in hand_ins]
+    insist_on_once(hand_ins)
     found = (
         Upload.objects.select_for_update()
-        .filter(portal=portal, public_id__in=named, expires_at__gt=at)
+        .filter(
+            portal=portal,
+            public_id__in=[hand_in.upload for hand_in in hand_ins],
+            expires_at__gt=at,
+        )
         .order_by("pk")
     )
     free = {upload.public_id: upload for upload in found}
-    for number, public_id in enumerate(named):
-        if public_id not in free or public_id in named[:number]:
-            raise UploadUnknown(pointer=f"{pointer}/{number}/upload")
-    return [free[public_id] for public_id in named]
+    for hand_in in hand_ins:
+        if hand_in.upload not in free:
+            raise _not_free(portal, hand_in)
+    return [free[hand_in.upload] for hand_in in hand_ins]
 
 
-def _requirements_named(
-    case: Case, hand_ins: Sequence[HandIn], *, pointer: str
-) -> list[Requirement | None]:
+def _not_free(portal: Portal, hand_in: HandIn) -> InvalidInput:
+    used = Document.objects.filter(public_id=hand_in.upload, case__portal=portal).exists()
+    return (UploadUsed if used else UploadUnknown)(pointer=f"{hand_in.pointer}/upload")
+
+
+def requirements_named(case: Case, hand_ins: Sequence[HandIn]) -> list[Requirement | None]:
+    """What each is handed in for. Raises `RequirementUnknown`."""
     rows: dict[str | None, Requirement | None] = {None: None}
     rows.update({row.code: row for row in case.requirements.all()})
-    for number, hand_in in enumerate(hand_ins):
+    for hand_in in hand_ins:
         if hand_in.requirement not in rows:
             raise RequirementUnknown(
-                pointer=f"{pointer}/{number}/requirement", requirement=hand_in.requirement
+                pointer=f"{hand_in.pointer}/requirement", requirement=hand_in.requirement
             )
     return [rows[hand_in.requirement] for hand_in in hand_ins]
 
@@ -167,7 +200,8 @@ def _turned_into_documents(
 
 
 def _stored(upload: Upload) -> dict[str, Any]:
-    return {field.name: getattr(upload, field.name) for field in StoredFile._meta.get_fields()}
+    names = [field.name for field in StoredFile._meta.get_fields()]
+    return {name: getattr(upload, name) for name in ("public_id", *names)}
 
 
 def _document(

@@ -1369,6 +1369,12 @@ class Titelweg(Transport):
             "PATCH", f"/api/v1/cases/{part(reference)}", json=body, headers={"If-Match": if_match}
         )
 
+    def discard_draft(self, *, reference: str, if_match: str) -> Answer[None]:
+        """Discard a draft."""
+        return self._json(
+            "DELETE", f"/api/v1/cases/{part(reference)}", headers={"If-Match": if_match}
+        )
+
     def read_application(self, *, reference: str) -> Answer[ToldApplication]:
         """What a case says."""
         return self._json("GET", f"/api/v1/cases/{part(reference)}/application")

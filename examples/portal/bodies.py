@@ -72,7 +72,7 @@ def answers_of(application: Any) -> Answers:
 
 
 def documents_of(making: Making) -> list[HandedIn]:
-    """The uploads that are not handed in yet."""
+    """All files; those that the draft has already are named again, and stay."""
     return [
         {"upload": row["id"], "requirement": row["requirement"] or None} for row in making.uploads
     ]

@@ -1,7 +1,7 @@
 """What one applicant's session holds: an application in the making, and the cases it may see.
 
-Public: `Making`, `making_of`, `begin`, `keep`, `forget_making`, `unlock`, `unlocked`, `code_of`,
-`opens`.
+Public: `Making`, `making_of`, `begin`, `keep`, `forget_making`, `unlock`, `lock`, `unlocked`,
+`code_of`, `opens`.
 """
 
 from __future__ import annotations
@@ -25,14 +25,13 @@ CODE_LENGTH = 16  # characters of base 32: 80 bits, not to be guessed
 class Making:
     """An application that is not filed yet. `reference` names its draft, where there is one.
 
-    `uploads`: rows with `id`, `filename`, `requirement`, not yet handed in; `saved`: the names of
-    those that lie in the draft, by requirement. `problems`: what the API found wrong, by pointer.
+    `uploads`: rows with `id`, `filename`, `requirement`, those that lie in the draft among them.
+    `problems`: what the API found wrong, by pointer.
     """
 
     authority: str
     answers: Answers = field(default_factory=dict)
     uploads: list[dict[str, str]] = field(default_factory=list)
-    saved: list[dict[str, str]] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     reference: str = ""
     nonce: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -83,6 +82,14 @@ def unlock(session: SessionBase, reference: str) -> None:
     """From now on this session may see the case."""
     known = [one for one in session.get(CASES, []) if one != reference]
     session[CASES] = [*known, reference]
+
+
+def lock(session: SessionBase, reference: str) -> None:
+    """Forget a case that is not there any more, and what was being made of it."""
+    session[CASES] = [one for one in session.get(CASES, []) if one != reference]
+    making = making_of(session)
+    if making and making.reference == reference:
+        forget_making(session)
 
 
 def unlocked(session: SessionBase) -> list[str]:

@@ -71,6 +71,7 @@ def test_every_change_of_a_case_needs_the_version_that_was_read(contract: dict[s
     }
     assert versioned == {
         "changeDraft",
+        "discardDraft",
         "fileCase",
         "withdrawCase",
         "moveAppointment",

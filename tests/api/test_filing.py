@@ -199,7 +199,7 @@ def test_a_case_can_be_opened_and_filed_at_once_with_its_documents(caller: Calle
     assert case["next_step"]["whose_turn"] == "authority"
     again = problem(caller.post("/cases", filed(documents=documents)))
     assert (again["code"], again["errors"][0]["pointer"]) == (
-        "upload_unknown",
+        "upload_used",
         "/documents/0/upload",
     )
 

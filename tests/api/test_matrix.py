@@ -131,6 +131,7 @@ ENTRIES: Mapping[str, Entry] = {
     "readCase": Entry(200, filed),
     "readApplication": Entry(200, draft),
     "changeDraft": Entry(200, draft, lambda office: {"requests": {"duration_months": 24}}),
+    "discardDraft": Entry(204, draft),
     "fileCase": Entry(200, draft, lambda office: {"declarations": DECLARATIONS}),
     "withdrawCase": Entry(202, filed, lambda office: {"acknowledged_effect": True}),
     "handInDocuments": Entry(201, filed, proof),

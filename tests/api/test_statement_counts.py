@@ -43,6 +43,8 @@ TABLE = {
     "list free times": DOOR + 5,
     "open a draft": DOOR + KEY + 9 + WHOLE - 1,
     "change a draft": DOOR + 12 + WHOLE - 1,
+    "change the files of a draft": DOOR + 25 + WHOLE - 1,
+    "discard a draft": DOOR + 45,
     "file a draft": DOOR + KEY + 14 + WHOLE,
     "open a case and file it": DOOR + KEY + 19 + WHOLE,
     "open a case with documents and file it": DOOR + KEY + 26 + WHOLE,
@@ -160,6 +162,21 @@ def _(office: Office, caller: Caller) -> Call:
     path, version = drafted(office, caller)
     body = {"person": {"given_names": "Amal Maria"}}
     return lambda: caller.patch(path, body, if_match=version)
+
+
+@prepared("change the files of a draft")
+def _(office: Office, caller: Caller) -> Call:
+    opened = caller.post("/cases", told(documents=handed_in(caller, "passport_copy", "payslips")))
+    body = {"documents": handed_in(caller, "passport_copy", "payslips")}
+    return lambda: caller.patch(
+        f"/cases/{opened.json()['reference']}", body, if_match=opened["ETag"]
+    )
+
+
+@prepared("discard a draft")
+def _(office: Office, caller: Caller) -> Call:
+    path, version = drafted(office, caller)
+    return lambda: caller.delete(path, if_match=version)
 
 
 @prepared("file a draft")

@@ -127,7 +127,7 @@ def test_handing_in_what_was_asked_for_brings_the_case_back_to_review(
     assert answer.status_code == 201
     assert answer.json()["state"] == "in_review"
     again = caller.post(path(office, "/documents"), body)
-    assert code(again) == (422, "upload_unknown")
+    assert code(again) == (422, "upload_used")
 
 
 def test_nobody_else_can_hand_anything_in(

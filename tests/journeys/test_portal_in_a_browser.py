@@ -212,6 +212,36 @@ def test_a_saved_draft_is_opened_elsewhere_by_number_and_code(visit: Visit, scan
     assert declare_and_file(at_home) == reference
 
 
+def test_a_wrong_file_goes_out_of_a_saved_draft_and_the_draft_itself_after_asking(
+    visit: Visit, scan: Path
+) -> None:
+    rana = visit()
+    begin(rana, "berlin")
+    to_documents(rana, BERLIN)
+    upload_all(rana, scan)
+    rana.press(rana.page.get_by_role("button", name="Speichern und später weitermachen"))
+    rana.open("/documents")
+    there = rana.page.get_by_role("button", name="scan.pdf entfernen")
+    before = there.count()
+    rana.press(there.first)
+    expect(there).to_have_count(before - 1)
+    rana.press(rana.page.get_by_role("button", name="Speichern und später weitermachen"))
+    known = {name: rana.page.locator(f"#{name}").inner_text() for name in ("reference", "code")}
+
+    at_home = visit(viewport=DESK)
+    at_home.open("/resume")
+    at_home.answer(known)
+    at_home.open("/documents")
+    expect(at_home.page.get_by_role("button", name="scan.pdf entfernen")).to_have_count(before - 1)
+    at_home.open("/check")
+    at_home.press(at_home.page.get_by_role("link", name="Diesen Antrag löschen"))
+    at_home.press(at_home.page.get_by_role("button", name="Diesen Antrag löschen"))
+    expect(at_home.page.get_by_role("heading", name="Der Antrag ist gelöscht")).to_be_visible()
+    at_home.open("/resume")
+    at_home.answer(known)
+    assert at_home.page.url.endswith("/resume")
+
+
 def test_going_back_loses_nothing(visit: Visit) -> None:
     rana = visit()
     begin(rana, "berlin")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -28,6 +29,7 @@ from documents.services import (
     RequirementSpec,
     RequirementUnknown,
     UploadUnknown,
+    UploadUsed,
 )
 from tests import cast
 from tests.sample_files import pdf, pdf_with_attachment, picture
@@ -85,10 +87,11 @@ def uploaded(portal: Portal, content: bytes = PASSPORT, filename: str = "Pass.jp
 def attach(
     case: Case, portal: Portal, *hand_ins: HandIn, file_rules: FileRules | None = None
 ) -> list[Document]:
+    placed = [replace(one, pointer=f"/documents/{n}") for n, one in enumerate(hand_ins)]
     return services.attach(
         case=case,
         portal=portal,
-        hand_ins=hand_ins,
+        hand_ins=placed,
         file_rules=file_rules or rules(),
         at=cast.NOON,
     )
@@ -166,16 +169,17 @@ def test_what_is_handed_in_belongs_to_the_case_and_awaits_a_look(
 
 def test_an_upload_can_be_attached_once_only(case: Case, portal: Portal) -> None:
     upload = uploaded(portal)
-    attach(case, portal, HandIn(upload, "passport_copy"))
-    with pytest.raises(UploadUnknown):
+    [document] = attach(case, portal, HandIn(upload, "passport_copy"))
+    assert document.public_id == upload
+    with pytest.raises(UploadUsed):
         attach(case, portal, HandIn(upload, "passport_copy"))
 
 
-def test_an_upload_named_twice_in_one_list_is_unknown_the_second_time(
+def test_an_upload_named_twice_in_one_list_is_used_the_second_time(
     case: Case, portal: Portal
 ) -> None:
     upload = uploaded(portal)
-    with pytest.raises(UploadUnknown) as refusal:
+    with pytest.raises(UploadUsed) as refusal:
         attach(case, portal, HandIn(upload, "passport_copy"), HandIn(upload, "payslips"))
     assert refusal.value.pointer == "/documents/1/upload"
     assert not case.documents.exists()

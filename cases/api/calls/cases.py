@@ -113,7 +113,7 @@ class Cases(PortalView):
 
 
 class OneCase(CaseView):
-    scopes = {"GET": READ, "PATCH": WRITE}
+    scopes = {"GET": READ, "PATCH": WRITE, "DELETE": WRITE}
     parser_classes = (StrictJSONParser, MergePatchParser)
 
     @described(
@@ -133,20 +133,31 @@ class OneCase(CaseView):
         gives_version=True,
     )
     def patch(self, request: Request, reference: str) -> Response:
-        """Merge into what the draft says (RFC 7396): null empties a field, lists are replaced."""
+        """Merge into what the draft says (RFC 7396): null empties a field, lists are replaced.
+
+        So are its documents: those named again by the id of their upload stay, others are removed.
+        """
         version = version_read(request)
         parse(DraftChange, self.sent)
         draft = parse(ChangedDraft, merged(queries.told(self.case(reference)), self.sent))
         services.change_draft(
             reference=reference,
             application=draft,
-            hand_ins=hand_ins(draft.documents),
+            hand_ins=hand_ins(draft.documents) if "documents" in self.sent else None,
             portal=self.portal,
             actor=self.actor,
             version=version,
             at=self.at,
         )
         return full_answer(reference, actor=self.actor, at=self.at).response()
+
+    @described(
+        "discardDraft", tag=TAG, summary="Discard a draft", answer=None, status=204, versioned=True
+    )
+    def delete(self, request: Request, reference: str) -> Response:
+        """Nothing of it stays. What is filed is withdrawn instead."""
+        services.discard_draft(reference=reference, actor=self.actor, version=version_read(request))
+        return Response(status=204)
 
 
 class Told(CaseView):

@@ -45,7 +45,8 @@ class NewCase(Application):
 class DraftChange(Input):
     """What is to be changed in a draft: the same sections, each with what changes only.
 
-    null empties a field. The draft must be an application after the merge.
+    null empties a field. The draft must be an application after the merge. `documents` are all that
+    it is to have: those it has are named by the id of their upload, which is theirs.
     """
 
     kind: Kind | None = None
@@ -104,4 +105,7 @@ class OtherTime(Input):
 
 def hand_ins(documents: tuple[HandedIn, ...]) -> list[HandIn]:
     """As the services take them."""
-    return [HandIn(upload=row.upload, requirement=row.requirement) for row in documents]
+    return [
+        HandIn(upload=row.upload, requirement=row.requirement, pointer=f"/documents/{number}")
+        for number, row in enumerate(documents)
+    ]

@@ -15,7 +15,7 @@ from examples.client.titelweg import AuthorityDetail, CaseFull, Declarations
 from examples.client.transport import Answer, Refused
 from examples.portal.api import api, key_of
 from examples.portal.bodies import change_of, new_case_of
-from examples.portal.keeping import Making, code_of, forget_making, keep, unlock
+from examples.portal.keeping import Making, code_of, forget_making, keep, lock, unlock
 from examples.portal.questions import BEFORE_RESULT, applicable, asking
 from examples.portal.summary import lines_of
 from examples.portal.views.asking import first_problem, prechecked, problems_of
@@ -104,15 +104,10 @@ def _filed(making: Making, authority: AuthorityDetail, declared: Declarations) -
 
 
 def _changed(making: Making, authority: AuthorityDetail) -> Answer[CaseFull]:
-    """The draft with what was answered since; its files are handed in with it."""
+    """The draft with what was answered since, and with the files that are there now."""
     read = api().read_case(reference=making.reference)
     body = change_of(making, authority)
-    changed = api().change_draft(reference=making.reference, body=body, if_match=read.version)
-    making.saved += [
-        {"filename": row["filename"], "requirement": row["requirement"]} for row in making.uploads
-    ]
-    making.uploads = []
-    return changed
+    return api().change_draft(reference=making.reference, body=body, if_match=read.version)
 
 
 def _shown(
@@ -128,7 +123,7 @@ def _shown(
         keep(request.session, making)
         return redirect(first_problem(making))
     rows = rows_of(found, making)
-    missing = [row for row in rows if row["required"] and not row["files"] and not row["saved"]]
+    missing = [row for row in rows if row["required"] and not row["files"]]
     shown = {
         "form": form,
         "authority": authority,
@@ -139,6 +134,7 @@ def _shown(
         "missing": missing,
         "complete_only": authority["filing"]["complete_only"],
         "drafts": authority["filing"]["draft_lifetime_days"],
+        "draft": making.reference,
         "refused": refused,
         "problems": _mended_where(refused),
         "first": next(q for q in applicable(making, authority) if q in BEFORE_RESULT).slug,
@@ -171,7 +167,6 @@ def save(request: HttpRequest, making: Making, authority: AuthorityDetail) -> Ht
             body = new_case_of(making, authority, declarations=None)
             opened = api().open_case(body=body, idempotency_key=key_of(making.nonce, "save", body))
             making.reference = opened.body["reference"]
-            making.saved, making.uploads = making.saved + making.uploads, []
     except Refused as refused:
         making.problems = problems_of(refused)
         keep(request.session, making)
@@ -189,3 +184,23 @@ def saved(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_of(request, reference).body
     shown = {"case": case, "code": code_of(reference)}
     return render(request, "portal/saved.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, reference: str) -> HttpResponse:
+    """Delete a draft at the authority, after asking once more."""
+    read = case_of(request, reference)
+    if read.body["state"] != DRAFT:
+        return redirect("case", reference=reference)
+    if request.method == "POST":
+        api().discard_draft(reference=reference, if_match=request.POST.get("version", ""))
+        lock(request.session, reference)
+        return redirect("discarded")
+    shown = {"case": read.body, "version": read.version}
+    return render(request, "portal/discard.html", shown)
+
+
+@require_GET
+def discarded(request: HttpRequest) -> HttpResponse:
+    """That it is gone."""
+    return render(request, "portal/discarded.html")

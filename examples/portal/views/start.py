@@ -86,11 +86,11 @@ def resume(request: HttpRequest) -> HttpResponse:
     if case["state"] != DRAFT:
         return redirect("case", reference=reference)
     told = api().read_application(reference=reference).body
-    saved = [
-        {"filename": row["filename"], "requirement": row["requirement"] or ""}
+    files = [
+        {"id": row["id"], "filename": row["filename"], "requirement": row["requirement"] or ""}
         for row in case["documents"]
     ]
-    making = Making(case["authority"], answers=answers_of(told), saved=saved, reference=reference)
+    making = Making(case["authority"], answers=answers_of(told), uploads=files, reference=reference)
     keep(request.session, making)
     return redirect("check")
 

@@ -65,7 +65,7 @@ def _take(
 @require_POST
 @with_making
 def remove(request: HttpRequest, making: Making, authority: AuthorityDetail) -> HttpResponse:
-    """Take a file back that was not handed in yet."""
+    """Take a file back; out of a saved draft it goes when that is saved again or filed."""
     unwanted = request.POST.get("upload", "")
     making.uploads = [row for row in making.uploads if row["id"] != unwanted]
     keep(request.session, making)
@@ -75,10 +75,6 @@ def remove(request: HttpRequest, making: Making, authority: AuthorityDetail) -> 
 def rows_of(found: PrecheckResult, making: Making) -> list[dict[str, Any]]:
     """Each requirement with the files there are for it."""
     return [
-        {
-            **row,
-            "files": [one for one in making.uploads if one["requirement"] == row["code"]],
-            "saved": [one for one in making.saved if one["requirement"] == row["code"]],
-        }
+        {**row, "files": [one for one in making.uploads if one["requirement"] == row["code"]]}
         for row in found["requirements"]
     ]
