@@ -1,11 +1,12 @@
-"""What comes next in a case: whose turn it is, what to do, and which days count.
+"""What comes next in a case: whose turn it is, what can be done, and which days count.
 
-Public: `NextStep`, `next_step`, `Due`, `deadlines`. Pure: looks at a picture that is loaded.
+Public: `NextStep`, `next_step`, `Blocked`, `blocked`, `possible`, `Due`, `deadlines`. Pure: looks
+at a picture that is loaded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,8 +22,10 @@ from fees.ledger import NOTHING, overdue_since
 from fees.models import FeePosition
 from production.models import Order
 
+from .actions import Action, Offered
 from .models import Case
 from .queries import Picture
+from .services.visits import TooLateToChange
 from .states import State
 
 
@@ -144,6 +147,47 @@ def _fee_to_bring(seen: Picture) -> str | None:
 
 def _outstanding(seen: Picture) -> list[FeePosition]:
     return [row for row in seen.fees if row.status == FeePosition.Status.DUE]
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """An action that starts in the present state, and one thing that stands in its way."""
+
+    action: Action
+    code: str
+    reason: str | Promise
+
+
+CHANGES = ("move_appointment", "cancel_appointment")
+
+
+def possible(seen: Picture, *, at: datetime) -> tuple[Action, ...]:
+    """What the portal can do at `at`."""
+    not_now = {one.action.name for one in blocked(seen, at=at)}
+    return tuple(offer.action for offer in seen.offered if offer.action.name not in not_now)
+
+
+def blocked(seen: Picture, *, at: datetime) -> tuple[Blocked, ...]:
+    """What the portal cannot do at `at`: by the guards, which know no clock, and by the clock."""
+    return tuple(
+        one
+        for offer in seen.offered
+        for one in (*_by_guards(offer), *_by_the_clock(offer, seen, at=at))
+    )
+
+
+def _by_guards(offer: Offered) -> Iterator[Blocked]:
+    for guard in offer.obstacles:
+        yield Blocked(offer.action, guard.code, guard.reason)
+
+
+def _by_the_clock(offer: Offered, seen: Picture, *, at: datetime) -> Iterator[Blocked]:
+    booked = [row for row in seen.appointments if row.status == Booking.Status.BOOKED]
+    if offer.action.name not in CHANGES or not booked:
+        return
+    rules = rules_of(seen.case, on=local_day(at)).appointments
+    if all(at > rules[row.purpose].changeable_until(row.starts_at) for row in booked):
+        yield Blocked(offer.action, TooLateToChange.code, TooLateToChange.sentence)
 
 
 def _due_at(seen: Picture) -> datetime | None:

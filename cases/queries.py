@@ -260,7 +260,7 @@ def letters_of(case: Case) -> QuerySet[Letter]:
 
 
 def free_times(case: Case, *, purpose: str, first: date, last: date, at: datetime) -> list[Slot]:
-    """The free times of the case's authority for a purpose, as far ahead as it takes bookings.
+    """What an applicant can book of the free times of the case's authority for a purpose.
 
     A purpose for which the authority gives no appointments has none.
     """
@@ -276,7 +276,7 @@ def free_times(case: Case, *, purpose: str, first: date, last: date, at: datetim
         first_day=first,
         last_day=min(last, horizon),
         is_working_day=partial(is_working_day, land=profile.land),
-        at=at,
+        at=rule.bookable_from(at),
     )
 
 

@@ -105,6 +105,7 @@ _BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "requirement_unknown_here",
         "slot_unknown",
         "slot_too_far_ahead",
+        "slot_too_soon",
         "file_infected",
         "file_empty",
         "file_unreadable",

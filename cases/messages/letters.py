@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 
@@ -173,7 +173,7 @@ def remedy_notice(case: Case, at: datetime) -> str:
 def _appointment(case: Case, event: CaseEvent) -> Written:
     booking = case.appointments.get(public_id=event.data["appointment"])
     rule = rules_of(case, on=local_day(event.at)).appointments[booking.purpose]
-    change_until = booking.starts_at - timedelta(hours=rule.cancel_hours_before)
+    change_until = rule.changeable_until(booking.starts_at)
     letter = letters.AppointmentInvitation(
         **head(case, event.at),
         purpose=rule.label.de,

@@ -50,6 +50,14 @@ class TooFarAhead(InvalidInput):
     sentence = _("Appointments can be booked until %(last_day)s.")
 
 
+class TooSoon(InvalidInput):
+    code = "slot_too_soon"
+    sentence = _(
+        "Appointments can be booked online until %(hours)s hours before they begin; please choose a"
+        " later one or call."
+    )
+
+
 class BiometricsIncomplete(DomainError):
     """Something the law asks for at this age was never taken (§ 61a AufenthV, § 78 AufenthG)."""
 
@@ -74,9 +82,12 @@ def invite(*, reference: str, actor: Actor, at: datetime) -> Case:
 def book_appointment(
     *, reference: str, purpose: str, slot: str, actor: Actor, at: datetime
 ) -> Booking:
-    """Book a free slot for this case. Raises `PurposeNotNow`, and what `appointments` raises."""
+    """Book a free slot for this case.
+
+    Raises `PurposeNotNow`, `TooFarAhead`, `TooSoon` but for staff, and what `appointments` raises.
+    """
     case = enter(reference, actor=actor, action="book_appointment")
-    _within_horizon(_rule(case, purpose, at=at), slot, at=at)
+    _within_limits(_rule(case, purpose, at=at), slot, actor=actor, at=at)
     booking = appointments.book(
         case=case,
         purpose=purpose,
@@ -103,7 +114,7 @@ def move_appointment(
     case = enter(reference, actor=actor, action="move_appointment", version=version)
     booking = _booking(case, appointment)
     _changeable(case, booking, actor=actor, at=at)
-    _within_horizon(_rule(case, booking.purpose, at=at), slot, at=at)
+    _within_limits(_rule(case, booking.purpose, at=at), slot, actor=actor, at=at)
     before = _occasion(booking)
     moved = appointments.move(
         booking=booking, slot_id=slot, is_working_day=working_days(case), at=at
@@ -233,12 +244,16 @@ def _rule(case: Case, purpose: str, *, at: datetime) -> AppointmentRule:
     return rule
 
 
-def _within_horizon(rule: AppointmentRule, slot: str, *, at: datetime) -> None:
+def _within_limits(rule: AppointmentRule, slot: str, *, actor: Actor, at: datetime) -> None:
     """A slot's id can be made up; `appointments` says whether there is such a time at all."""
-    last_day = local_day(at) + timedelta(days=rule.opens_days_ahead)
     key = slot_key(slot)
-    if key is not None and local_day(key[1]) > last_day:
+    if key is None:
+        return
+    starts_at, last_day = key[1], local_day(at) + timedelta(days=rule.opens_days_ahead)
+    if local_day(starts_at) > last_day:
         raise TooFarAhead(pointer="/slot", last_day=german_day(last_day))
+    if actor.kind is not ActorKind.STAFF and at < starts_at < rule.bookable_from(at):
+        raise TooSoon(pointer="/slot", hours=rule.book_hours_before)
 
 
 def _booking(case: Case, appointment: UUID) -> Booking:
@@ -252,7 +267,7 @@ def _changeable(case: Case, booking: Booking, *, actor: Actor, at: datetime) -> 
     if actor.kind is ActorKind.STAFF:
         return
     rule = rules_of(case, on=local_day(at)).appointments[booking.purpose]
-    if at > booking.starts_at - timedelta(hours=rule.cancel_hours_before):
+    if at > rule.changeable_until(booking.starts_at):
         raise TooLateToChange
 
 

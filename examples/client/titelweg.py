@@ -102,6 +102,7 @@ class AppointmentOffer(TypedDict):
     label: str
     minutes: int
     bring: list[str]
+    book_hours_before: int
     cancel_hours_before: int
 
 

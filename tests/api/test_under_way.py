@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pypdf
 import pytest
+import time_machine
 from pytest_django import Settings
 
 from cases import services
 from cases.models import Case
 from tests.api.applications import filed
-from tests.api.portals import Caller, code, problem
+from tests.api.portals import Caller, code, problem, token_of
 from tests.journeys.office import Office
 from tests.simulators import Running, running
 
@@ -292,6 +293,58 @@ def test_shortly_before_an_appointment_it_cannot_be_changed_online(
     one = path(invited, f"/appointments/{booked.json()['id']}")
     refused = caller.delete(one, if_match=booked["ETag"])
     assert code(refused) == (409, "too_late_to_change_appointment")
+    case = caller.get(path(invited)).json()
+    changes = {"move_appointment", "cancel_appointment"}
+    assert changes.isdisjoint(action["name"] for action in case["actions"])
+    assert {
+        (blocker["action"], blocker["code"])
+        for blocker in case["blockers"]
+        if blocker["action"] in changes
+    } == {(change, "too_late_to_change_appointment") for change in changes}
+
+
+def test_an_appointment_can_be_changed_online_until_a_day_before(invited: Office) -> None:
+    starts_at, changes = (
+        invited.book(in_days=2).starts_at,
+        {"move_appointment", "cancel_appointment"},
+    )
+    assert changes <= possible(invited, at=starts_at - timedelta(hours=24))
+    assert changes.isdisjoint(possible(invited, at=starts_at - timedelta(hours=23, minutes=59)))
+
+
+def possible(office: Office, *, at: datetime) -> set[str]:
+    """The actions that its portal reads then."""
+    with time_machine.travel(at, tick=False):
+        case = Caller(token_of(office.portal)).get(path(office)).json()
+    return {action["name"] for action in case["actions"]}
+
+
+def test_a_time_that_begins_in_minutes_is_neither_offered_nor_booked_online(
+    invited: Office, caller: Caller
+) -> None:
+    offer = caller.get("/authorities/berlin").json()["appointments"][0]
+    soon = invited.first_slot(in_days=0)
+    free = caller.get(path(invited, "/slots?purpose=biometrics")).json()["items"]
+    earliest = invited.now + timedelta(hours=offer["book_hours_before"])
+    assert datetime.fromisoformat(free[0]["starts_at"]) >= earliest
+    wish = {"purpose": "biometrics", "slot": soon}
+    refused = caller.post(path(invited, "/appointments"), wish)
+    assert code(refused) == (422, "slot_too_soon")
+    assert problem(refused)["errors"][0]["pointer"] == "/slot"
+    wish["slot"] = free[0]["id"]
+    booked = caller.post(path(invited, "/appointments"), wish)
+    assert booked.status_code == 201
+
+
+def test_at_the_desk_it_is_given_all_the_same(invited: Office) -> None:
+    booking = services.book_appointment(
+        reference=invited.reference,
+        purpose="biometrics",
+        slot=invited.first_slot(in_days=0),
+        actor=invited.front_desk,
+        at=invited.now,
+    )
+    assert booking.starts_at - invited.now < timedelta(hours=2)
 
 
 # Letters

@@ -36,26 +36,25 @@ WEBHOOKS = subscriptions.MOST_WEBHOOKS  # each hangs for 15 seconds, two at a ti
 HANGS = Reply(silent_for=600)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def broker() -> str:
     """A place in the same Redis that no other worker listens to."""
     return urlsplit(settings.REDIS_URL)._replace(path="/7").geturl()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def workers(
-    surroundings: Mapping[str, str], broker: str, tmp_path_factory: pytest.TempPathFactory
+    office: HurriedOffice, surroundings: Mapping[str, str], broker: str, tmp_path: Path
 ) -> Iterator[None]:
-    """Those of `make up`."""
-    folder = tmp_path_factory.mktemp("workers")
-    programs = [one for one in Lineup(Ports.free(), folder).programs() if "-Q" in one.argv]
+    """Those of `make up`. They end before the rows that they work on go."""
+    programs = [one for one in Lineup(Ports.free(), tmp_path).programs() if "-Q" in one.argv]
     with ExitStack() as running:
         running.callback(forget_what_waits, broker)
         for program in programs:
-            log = folder / program.name
+            log = tmp_path / program.name
             running.enter_context(worker(program, {**surroundings, "REDIS_URL": broker}, log))
         assert eventually(
-            lambda: all(b" ready." in (folder / one.name).read_bytes() for one in programs),
+            lambda: all(b" ready." in (tmp_path / one.name).read_bytes() for one in programs),
             within=START_SECONDS,
         )
         yield

@@ -98,6 +98,7 @@ class AppointmentOffer(Output):
     label: str
     minutes: int
     bring: tuple[str, ...]
+    book_hours_before: int
     cancel_hours_before: int
 
 
@@ -351,6 +352,7 @@ def _appointments(rules: DayRules) -> tuple[AppointmentOffer, ...]:
             label=str(rule.label),
             minutes=rule.minutes,
             bring=tuple(str(text) for text in rule.bring),
+            book_hours_before=rule.book_hours_before,
             cancel_hours_before=rule.cancel_hours_before,
         )
         for rule in rules.appointments.values()

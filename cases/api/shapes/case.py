@@ -8,9 +8,9 @@ from typing import Annotated, Any, get_args
 
 from appointments.models import Booking
 from authorities.federal import EffectKind
-from cases.actions import ACTIONS, Offered
+from cases.actions import ACTIONS, Action
 from cases.models import Case
-from cases.outlook import deadlines, next_step
+from cases.outlook import Blocked, blocked, deadlines, next_step, possible
 from cases.queries import Picture
 from cases.states import State, WaitingFor
 from common.actor import ActorKind
@@ -170,8 +170,8 @@ def case_of(seen: Picture, *, language: str, at: datetime) -> CaseFull:
         updated_at=case.updated_at,
         draft_expires_at=case.draft_expires_at,
         next_step=_step(seen, at=at),
-        actions=_actions(seen.offered),
-        blockers=_blockers(seen.offered),
+        actions=_actions(possible(seen, at=at)),
+        blockers=_blockers(blocked(seen, at=at)),
         deadlines=_deadlines(seen),
         requirements=requirements_of(seen),
         documents=tuple(document_of(row) for row in seen.documents),
@@ -198,19 +198,14 @@ def _deadlines(seen: Picture) -> tuple[DayThatCounts, ...]:
     )
 
 
-def _actions(offers: tuple[Offered, ...]) -> tuple[ActionOffered, ...]:
-    return tuple(
-        ActionOffered(name=offer.action.name, label=str(offer.action.label))
-        for offer in offers
-        if not offer.obstacles
-    )
+def _actions(actions: tuple[Action, ...]) -> tuple[ActionOffered, ...]:
+    return tuple(ActionOffered(name=action.name, label=str(action.label)) for action in actions)
 
 
-def _blockers(offers: tuple[Offered, ...]) -> tuple[ActionBlocked, ...]:
+def _blockers(found: tuple[Blocked, ...]) -> tuple[ActionBlocked, ...]:
     return tuple(
-        ActionBlocked(action=offer.action.name, code=guard.code, reason=str(guard.reason))
-        for offer in offers
-        for guard in offer.obstacles
+        ActionBlocked(action=one.action.name, code=one.code, reason=str(one.reason))
+        for one in found
     )
 
 
