@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -76,7 +77,18 @@ def _only_a_day(value: object) -> object:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_only_a_day)]
+EARLIEST = date(1900, 1, 1)
+_TOO_LONG_AGO = _("This day lies before 1900.")
+
+
+def _within_living_memory(day: date) -> date:
+    """Rules count weeks and years back from a day, which the first years of the calendar lack."""
+    if day < EARLIEST:
+        raise PydanticCustomError("too_long_ago", "{why}", {"why": _TOO_LONG_AGO})
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_only_a_day), AfterValidator(_within_living_memory)]
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,6 @@ CASE_ANSWERED = (
 ABOUT_A_CASE = (
     "readCase",
     "readApplication",
-    "readConfirmation",
     "listLetters",
     "listCaseEvents",
     "handInDocuments",
@@ -51,6 +50,8 @@ ABOUT_A_CASE = (
     "advanceSandboxCase",
     "listSandboxMails",
 )
+# A draft has no confirmation yet.
+FILED_CASE_ANSWERED = ("fileCase", "withdrawCase", "advanceSandboxCase")
 CHANGING_A_CASE = ("changeDraft", "fileCase", "withdrawCase")
 APPOINTMENT_ANSWERED = (
     "bookAppointment",
@@ -73,6 +74,7 @@ FOLLOWING: Mapping[tuple[str, ...], tuple[Link, ...]] = {
         *(Link(call, REFERENCE | VERSION) for call in CHANGING_A_CASE),
         Link("listSlots", REFERENCE | {"purpose": "biometrics"}),
     ),
+    FILED_CASE_ANSWERED: (Link("readConfirmation", REFERENCE),),
     ("readApplication",): (
         Link("changeDraft", SAME_CASE | VERSION, body={"person": "$response.body#/person"}),
     ),
@@ -131,4 +133,4 @@ def add_links(result: dict[str, Any], **_about: object) -> dict[str, Any]:
 def _link(responses: Mapping[str, dict[str, Any]], links: Iterable[Link]) -> None:
     for status, response in responses.items():
         if status[0] == "2":
-            response["links"] = {link.to: link.shown() for link in links}
+            response.setdefault("links", {}).update({link.to: link.shown() for link in links})

@@ -6,11 +6,12 @@ Public: `read`, `refuse_unknown`, `ParametersWrong`, `PageParameters`, `Instant`
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from pydantic import AwareDatetime, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from common.errors import DomainError
@@ -26,7 +27,15 @@ def _only_an_instant(value: object) -> object:
     return value
 
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_only_an_instant)]
+def _in_utc(at: datetime) -> datetime:
+    """PostgreSQL takes no offset of 16 hours and more, as RFC 3339 does."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("not_an_instant", "before or after all time") from None
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_only_an_instant), AfterValidator(_in_utc)]
 Shape = TypeVar("Shape", bound=Input)
 
 

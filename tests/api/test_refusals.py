@@ -78,6 +78,12 @@ def test_unknown_parameters_are_refused_and_named(caller: Caller) -> None:
     assert caller.get("/cases?state=draft&limit=5").status_code == 200
 
 
+def test_an_instant_has_any_offset_there_is_and_lies_within_time(caller: Caller) -> None:
+    assert caller.get("/cases?updated_since=2198-10-11T03:14:26.059120-19:16").status_code == 200
+    before_all_time = "/cases?updated_since=0001-01-01T00:00:00%2B01:00"
+    assert code(caller.get(before_all_time)) == (400, "invalid_parameters")
+
+
 def test_a_cursor_of_another_list_is_refused(caller: Caller) -> None:
     assert code(caller.get("/cases?cursor=made-up")) == (400, "invalid_cursor")
     assert code(caller.get("/events?cursor=made-up")) == (400, "invalid_cursor")
@@ -117,6 +123,21 @@ def test_all_that_is_wrong_with_a_body_is_named_at_once(caller: Caller) -> None:
         "/colour": "unknown_field",
         "/person/birth_date": "not_a_day",
     }
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31"])
+def test_a_day_before_living_memory_is_refused_by_its_place(caller: Caller, day: str) -> None:
+    body = told()
+    body["current_title"]["valid_until"] = day
+    (wrong,) = problem(caller.post("/cases", body))["errors"]
+    assert (wrong["pointer"], wrong["code"]) == ("/current_title/valid_until", "too_long_ago")
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "9999-12-31"])
+def test_a_title_may_have_ended_long_ago_or_never_end(caller: Caller, day: str) -> None:
+    body = told()
+    body["current_title"]["valid_until"] = day
+    assert caller.post("/cases", body).status_code == 201
 
 
 def test_an_array_is_no_application(caller: Caller) -> None:

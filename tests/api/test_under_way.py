@@ -267,6 +267,8 @@ def test_times_are_asked_for_by_days(invited: Office, caller: Caller) -> None:
     long = "/slots?purpose=biometrics&from=2026-11-25&to=2027-11-25"
     assert problem(caller.get(path(invited, long)))["errors"][0]["pointer"] == "/to"
     assert code(caller.get(path(invited, "/slots"))) == (400, "invalid_parameters")
+    last_day = "/slots?purpose=biometrics&from=9999-12-31"
+    assert caller.get(path(invited, last_day)).json()["items"] == []
 
 
 def test_an_appointment_is_given_as_a_calendar_file(invited: Office, caller: Caller) -> None:

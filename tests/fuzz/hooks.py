@@ -1,4 +1,4 @@
-"""What a fuzzer cannot guess: versions, files that open, and applications that hold together.
+"""What a fuzzer cannot guess: versions, unused keys, and applications that hold together.
 
 Half of the requests stay as they were made up.
 """
@@ -6,6 +6,7 @@ Half of the requests stay as they were made up.
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 from zlib import crc32
@@ -13,7 +14,7 @@ from zlib import crc32
 import schemathesis
 from schemathesis.generation.meta import TestPhase
 
-from cases.api.preconditions import ETAG_PATTERN
+from cases.api.preconditions import ETAG_PATTERN, KEY_PATTERN
 from examples.applicant import as_prechecked
 from tests.fuzz.people import DECLARED, HOMES, an_application_at
 
@@ -33,11 +34,11 @@ def map_case(context: Any, case: Any) -> Any:
 
 
 def _opened(case: Any) -> dict[str, Any]:
-    """Every other one is filed at once."""
+    """Every other one is filed at once; chains begin where drafts are kept."""
     number = _number(case) // 2
-    whole = APPLICATIONS[sorted(HOMES)[number % len(HOMES)]]
+    authority = "berlin" if _in_a_chain(case) else sorted(HOMES)[number % len(HOMES)]
     filed = {"submit": True, "declarations": DECLARED} if number // 2 % 2 else {}
-    return {**whole, **filed}
+    return {**APPLICATIONS[authority], **filed}
 
 
 def _prechecked(case: Any) -> dict[str, Any]:
@@ -66,11 +67,15 @@ WHOLE: Mapping[str, Callable[[Any], dict[str, Any]]] = {
 
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
-    """A made-up If-Match becomes the version that was seen last."""
-    made_up = (case.headers or {}).get("If-Match", "")
+    """A made-up If-Match becomes the version that was seen last, a made-up key one of its own."""
+    if not _in_a_chain(case) and not _half(case):
+        return
+    headers = case.headers or {}
     known = _VERSIONS.get(_reference(case))
-    if known and re.fullmatch(ETAG_PATTERN, made_up) and (_in_a_chain(case) or _half(case)):
-        case.headers["If-Match"] = known
+    if known and re.fullmatch(ETAG_PATTERN, str(headers.get("If-Match", ""))):
+        headers["If-Match"] = known
+    if re.fullmatch(KEY_PATTERN, str(headers.get("Idempotency-Key", ""))):
+        headers["Idempotency-Key"] = str(uuid.uuid4())
 
 
 @schemathesis.hook

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -31,6 +31,7 @@ from common.calendar import local_day
 from common.inputs import Day, Input, InputProblem, parse
 
 TAG = "Appointments"
+USUAL_PERIOD = timedelta(days=28)
 LONGEST_PERIOD = timedelta(days=62)
 
 
@@ -51,7 +52,7 @@ class Slots(CaseView):
         """Free times that this case can book; they are held for nobody."""
         asked = read(SlotParameters, request.query_params)
         first = asked.first or local_day(self.at)
-        last = asked.last or first + timedelta(days=28)
+        last = asked.last or min(first, date.max - USUAL_PERIOD) + USUAL_PERIOD
         if last - first > LONGEST_PERIOD:
             why = _("Ask for 62 days at most.")
             raise ParametersWrong(errors=(InputProblem("/to", "period_too_long", why),))
