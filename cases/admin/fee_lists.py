@@ -1,18 +1,22 @@
 """The cashier's lists: fees that are due, first those due first, and refunds to be paid out.
 
-Each names authority and sandbox, so that a partial index gives its order; nothing is counted. They
-lead to the case, where alone something is done.
+Each names authority and sandbox, so that a partial index gives its order; nothing is counted, and
+the sum above the list reads what is open and no more. They lead to the case, where alone something
+is done.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -35,6 +39,7 @@ class MoneyList(PagedByKey, ModelAdmin):  # type: ignore[misc]  # unfold ships n
     actions = None
     list_select_related = ("case__person",)
     list_display_links = None
+    list_before_template = "cases/admin/money_sums.html"
     still_open: ClassVar[dict[str, Any]]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -58,6 +63,19 @@ class MoneyList(PagedByKey, ModelAdmin):  # type: ignore[misc]  # unfold ships n
         return rows.filter(
             authority__in=actor.authorities, sandbox=actor.sandbox, **self.still_open
         )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        sums = self.sums(self.get_queryset(request))
+        answer: HttpResponse = super().changelist_view(
+            request, {"sums": sums, **(extra_context or {})}
+        )
+        return answer
+
+    def sums(self, rows: Any) -> Mapping[str | Promise, Decimal]:
+        """What stands above the list, in EUR, over all its pages."""
+        return {_("Sum"): rows.total()}
 
     def get_urls(self) -> list[URLPattern]:
         return [url for url in super().get_urls() if str(url.name).endswith("_changelist")]
@@ -86,6 +104,10 @@ class OpenFees(MoneyList):
     list_display = ("number", "applicant", "label", "euro", "due")
     ordering = ("due_on", "id")
     still_open: ClassVar[dict[str, Any]] = {"status": FeePosition.Status.DUE}
+
+    def sums(self, rows: Any) -> Mapping[str | Promise, Decimal]:
+        overdue = rows.filter(due_on__lt=timezone.localdate())
+        return {**super().sums(rows), _("overdue"): overdue.total()}
 
     @column(description=_("due"), label={"late": "danger"})
     def due(self, row: FeePosition) -> Coloured | str:

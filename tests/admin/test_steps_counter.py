@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from http import HTTPStatus
 
+from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case
@@ -76,6 +79,31 @@ def test_the_cashier_sees_what_is_open_and_what_is_to_go_back(
     assert is_done(do(kim, case, "mark_refund_paid", refund=refund))
     assert case.reference not in kim.get(to_pay).content.decode()
     assert sign_in(office.fatma).get(open_fees).status_code == HTTPStatus.FORBIDDEN
+
+
+def sums(browser: Client, model: str) -> list[str]:
+    """The amounts above a list of the cashier's."""
+    page = browser.get(reverse(f"admin:fees_{model}_changelist")).content.decode()
+    return re.findall(r"<dd[^>]*>([\d.,]+)\s€</dd>", page)
+
+
+def test_the_cashiers_lists_say_what_they_come_to_and_how_much_is_overdue(
+    office: Office, sign_in: SignIn
+) -> None:
+    office.approved()
+    last_day = office.case.fee_notices.get().due_on
+    office.approved()
+    office.until(last_day, hour=23)
+    kim = sign_in(office.kim)
+    assert sums(kim, "feeposition") == ["186,00", "0,00"]
+    office.until(last_day + timedelta(days=1))
+    kim = sign_in(office.kim)
+    assert sums(kim, "feeposition") == ["186,00", "186,00"]
+    office.pay("100.00")
+    assert sums(kim, "feeposition") == ["93,00", "93,00"]
+    assert sums(kim, "refund") == ["0,00"]
+    assert is_done(do(kim, office.case, "order_refund", amount="7,00", reason="Zu viel gezahlt."))
+    assert sums(kim, "refund") == ["7,00"]
 
 
 def test_a_case_goes_back_to_review_with_a_reason(office: Office, sign_in: SignIn) -> None:
