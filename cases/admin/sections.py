@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from access.models import Portal, User
 from authorities import service as authorities
 from cases.duplicates import possible_duplicates
-from cases.models import Case, CaseEvent, Check
+from cases.models import Case, CaseEvent, Check, Confirmation
 from cases.states import CLOSED, UNDECIDED, State
 from common.actor import Actor
 from common.calendar import local_day
@@ -111,7 +111,7 @@ def _decisions(case: Case) -> dict[str, Any]:
         "remedies": list(case.rechtsbehelfe.order_by("received_at")),
         "withdrawals": list(case.withdrawals.order_by("id")),
         "closures": list(case.closures.order_by("id")),
-        "confirmation": case.confirmations.first(),
+        "confirmation": Confirmation.objects.filter(case=case).first(),
     }
 
 

@@ -97,7 +97,7 @@ EMPLOYMENT = {
 def confirmation(case: Case, at: datetime) -> letters.Confirmation:
     """The confirmation of filing with what § 81 AufenthG makes of it today."""
     effect = case.legal_effect
-    code = case.confirmations.get().code
+    code = case.confirmation.code
     url = f"{settings.PUBLIC_URL}/verify/{code}"
     if case.received_at is None:
         raise ValueError("only what was received is confirmed")

@@ -17,8 +17,8 @@ from .case import Case
 class Confirmation(CaseRow):
     """The confirmation of filing: its code lets a third party check it at the public page."""
 
-    case = models.ForeignKey(
-        Case, on_delete=models.CASCADE, related_name="confirmations", db_constraint=False
+    case = models.OneToOneField(
+        Case, on_delete=models.CASCADE, related_name="confirmation", db_constraint=False
     )
     code = models.CharField(max_length=32, unique=True, editable=False)
     issued_at = models.DateTimeField(_("issued at"))
@@ -26,10 +26,7 @@ class Confirmation(CaseRow):
     class Meta:
         verbose_name = _("confirmation")
         verbose_name_plural = _("confirmations")
-        constraints = [
-            case_key("cases_confirmation"),
-            models.UniqueConstraint(fields=["case"], name="cases_one_confirmation"),
-        ]
+        constraints = [case_key("cases_confirmation")]
 
     def __str__(self) -> str:
         return self.code

@@ -20,6 +20,7 @@ from cases.deadlines import Moment
 from cases.gaps import NOTED_AT_RECORDING, gaps_of
 from cases.models import Case, Check, Confirmation, Item
 from cases.rules import rules_of
+from cases.states import State
 from common import references
 from common.actor import Actor
 from common.calendar import local_day
@@ -316,10 +317,11 @@ def state_effect(case: Case, application: PrecheckInput) -> None:
     received_at = case.received_at
     if received_at is None:
         raise ValueError("an effect needs a receipt")
+    filed = case.state != State.DRAFT  # before, there is nothing to order
     effect = authorities.legal_effect_at_filing(
         application,
         received_at=received_at,
-        ordered=case.fortgeltungsanordnungen.standing().exists(),
+        ordered=filed and case.fortgeltungsanordnungen.standing().exists(),
     )
     obstacles, advice = authorities.findings_for(
         application, authority=case.authority, on=local_day(received_at)

@@ -45,9 +45,9 @@ TABLE = {
     "change a draft": DOOR + 12 + WHOLE - 1,
     "change the files of a draft": DOOR + 25 + WHOLE - 1,
     "discard a draft": DOOR + 45,
-    "file a draft": DOOR + KEY + 14 + WHOLE,
-    "open a case and file it": DOOR + KEY + 19 + WHOLE,
-    "open a case with documents and file it": DOOR + KEY + 26 + WHOLE,
+    "file a draft": DOOR + KEY + 12 + WHOLE,
+    "open a case and file it": DOOR + KEY + 17 + WHOLE,
+    "open a case with documents and file it": DOOR + KEY + 24 + WHOLE,
     "hand in documents": DOOR + KEY + 12 + WHOLE,
     "announce a withdrawal": DOOR + KEY + 8 + WHOLE,
 }
