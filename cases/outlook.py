@@ -24,7 +24,7 @@ from production.models import Order
 
 from .actions import Action, Offered
 from .models import Case
-from .queries import Picture
+from .picture import BookingSeen, FeeSeen, Picture
 from .services.visits import TooLateToChange
 from .states import State
 
@@ -78,7 +78,7 @@ def next_step(seen: Picture, *, on: date) -> NextStep:
     return NextStep(case.state, _sentence(seen, on=on), whose, _due_at(seen))
 
 
-def _at_appointment(seen: Picture, booked: Booking) -> str | Promise:
+def _at_appointment(seen: Picture, booked: BookingSeen) -> str | Promise:
     if booked.purpose == Purpose.PICKUP:
         return _("Come to the appointment and collect the documents.")
     if fee := _fee_to_bring(seen):
@@ -89,7 +89,7 @@ def _at_appointment(seen: Picture, booked: Booking) -> str | Promise:
 
 def _sentence(seen: Picture, *, on: date) -> str | Promise:
     """What comes next in this state, in the order in which this authority takes the steps."""
-    since = overdue_since(_outstanding(seen), on=on)
+    since = overdue_since((row.due_on for row in _outstanding(seen)), on=on)
     if since and seen.case.state == State.AWAITING_PAYMENT:
         text = _("The payment has been overdue since %(day)s. Pay now; then the procedure goes on.")
         return text % {"day": date_format(since)}
@@ -130,7 +130,7 @@ SPECIAL: Mapping[State, Callable[[Picture], str | Promise | None]] = {
 
 
 def _in_box(seen: Picture) -> bool:
-    return any(vars(item)["product_status"] == Order.Status.IN_BOX for item in seen.items)
+    return any(item.product_status == Order.Status.IN_BOX for item in seen.items)
 
 
 def _fee_to_bring(seen: Picture) -> str | None:
@@ -145,7 +145,7 @@ def _fee_to_bring(seen: Picture) -> str | None:
     return german_amount(sum((row.amount for row in due), NOTHING))
 
 
-def _outstanding(seen: Picture) -> list[FeePosition]:
+def _outstanding(seen: Picture) -> list[FeeSeen]:
     return [row for row in seen.fees if row.status == FeePosition.Status.DUE]
 
 

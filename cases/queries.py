@@ -1,7 +1,7 @@
 """Questions about cases, for every door: the API's answers and the staff's pages start here.
 
-Public: `find`, `Picture`, `picture`, `told`, `own_cases`, `letters_of`, `free_times`, `Ahead`,
-`steps_ahead`. What comes next is in `outlook.py`, what happened in `feed.py`.
+Public: `find`, `told`, `own_cases`, `letters_of`, `free_times`, `Ahead`, `steps_ahead`. The whole
+of a case is in `picture.py`, what comes next in `outlook.py`, what happened in `feed.py`.
 
 Every question starts from `Case.objects.visible_to(actor)`. The number of statements of each is
 fixed: it grows neither with documents nor with rules (tests/api/test_statement_counts.py).
@@ -9,46 +9,22 @@ fixed: it grows neither with documents nor with rules (tests/api/test_statement_
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import (
-    CharField,
-    Exists,
-    F,
-    FilteredRelation,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-)
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from appointments.models import Attendance, Booking
 from appointments.queries import Slot, free_slots
 from cases.rules import profile_of
 from common.actor import Actor
 from common.calendar import is_working_day, local_day
 from correspondence.models import Letter
-from documents.models import Document, Nachforderung, NachforderungPosition, Requirement
-from fees.models import FeeNotice, FeePosition, Payment, Refund
+from fees.models import FeeNotice
 
-from .actions import Offered, offered
-from .models import (
-    Case,
-    Fiktionsbescheinigung,
-    Fortgeltungsanordnung,
-    Item,
-    Nebenbestimmung,
-    Rechtsbehelf,
-    Withdrawal,
-)
+from .models import Case, Item
 from .states import CLOSED, State
 
 # One case
@@ -56,133 +32,9 @@ from .states import CLOSED, State
 
 def find(reference: str, *, actor: Actor) -> Case | None:
     """The case as this actor may see it, with its person and title; None where there is none."""
-    own = Case.objects.visible_to(actor)
-    return _with_annotations(own, actor=actor).filter(reference=reference).first()
-
-
-def _with_annotations(cases: QuerySet[Case], *, actor: Actor) -> QuerySet[Case]:
-    asked = Nachforderung.objects.pending().filter(case=OuterRef("pk"))
-    certificate = Fiktionsbescheinigung.objects.standing().filter(case=OuterRef("pk"))
-    order = Fortgeltungsanordnung.objects.standing().filter(case=OuterRef("pk"))
-    return cases.select_related("person", "title").annotate(
-        asked_until=Subquery(asked.values("due_on")),
-        certificate_until=Subquery(certificate.values("valid_until")),
-        continuation_ordered_at=Subquery(order.values("ordered_at")),
-        has_come=Exists(_visits(originals_seen=True)) & Exists(_visits(photo_taken=True)),
-        paid=Subquery(_sum_paid(OuterRef("pk"))),
-        withdrawal_announced=Exists(Withdrawal.objects.announced().filter(case=OuterRef("pk"))),
-        remedies=ArraySubquery(_remedies()),
-        relatives=ArraySubquery(_relatives(actor)),
-    )
-
-
-def _relatives(actor: Actor) -> QuerySet[Case, Any]:
-    """The cases of a family that this actor may see, this one among them, as JSON."""
-    rows = Case.objects.visible_to(actor).filter(family_filing=OuterRef("family_filing"))
-    told = JSONObject(reference="reference", relation="relation", state="state")
-    relatives: QuerySet[Case, Any] = rows.order_by("id").values(json=told)
-    return relatives
-
-
-def _remedies() -> QuerySet[Rechtsbehelf, Any]:
-    """What was done against decisions, as JSON in one column."""
-    rows = Rechtsbehelf.objects.filter(case=OuterRef("pk")).order_by("received_at", "id")
-    return rows.values(
-        json=JSONObject(
-            id="public_id",
-            kind="kind",
-            against="against",
-            received_at="received_at",
-            body="body",
-            outcome="outcome",
-            effect="effect",
-        )
-    )
-
-
-def _visits(**seen: bool) -> QuerySet[Attendance]:
-    return Attendance.objects.filter(case=OuterRef("pk"), **seen)
-
-
-def _sum_paid(case: OuterRef) -> QuerySet[Payment, Any]:
-    rows = Payment.objects.filter(case=case).order_by().values("case")
-    return rows.annotate(sum=Sum("amount")).values("sum")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Picture:
-    """Everything about a case that a progress page needs, as rows that are loaded already."""
-
-    case: Case
-    requirements: tuple[Requirement, ...]
-    documents: tuple[Document, ...]
-    items: tuple[Item, ...]
-    fees: tuple[FeePosition, ...]
-    refunds: tuple[Refund, ...]
-    paid: Decimal
-    appointments: tuple[Booking, ...]
-    offered: tuple[Offered, ...]
-    asked_until: date | None
-    certificate_until: date | None
-    continuation_ordered_at: datetime | None
-    has_come: bool
-    withdrawal_announced: bool
-    remedies: tuple[Mapping[str, Any], ...]
-    relatives: tuple[Mapping[str, Any], ...]
-
-
-def picture(reference: str, *, actor: Actor) -> Picture | None:
-    """The whole case in at most nine statements, two of which are guards."""
-    case = find(reference, actor=actor)
-    if case is None:
-        return None
-    return Picture(
-        case=case,
-        requirements=tuple(_requirements(case)),
-        documents=tuple(case.documents.select_related("requirement").order_by("id")),
-        items=tuple(_items(case)),
-        fees=tuple(case.fees.select_related("notice__replaces").order_by("id")),
-        refunds=tuple(case.refunds.order_by("id")),
-        paid=getattr(case, "paid") or Decimal("0.00"),  # noqa: B009  # annotated above
-        appointments=tuple(case.appointments.select_related("counter").order_by("starts_at")),
-        offered=tuple(offered(case, actor)),
-        asked_until=getattr(case, "asked_until"),  # noqa: B009  # annotated above
-        certificate_until=getattr(case, "certificate_until"),  # noqa: B009
-        continuation_ordered_at=getattr(case, "continuation_ordered_at"),  # noqa: B009
-        has_come=getattr(case, "has_come"),  # noqa: B009
-        withdrawal_announced=getattr(case, "withdrawal_announced"),  # noqa: B009
-        remedies=tuple(getattr(case, "remedies")),  # noqa: B009
-        relatives=tuple(getattr(case, "relatives")),  # noqa: B009
-    )
-
-
-def _requirements(case: Case) -> QuerySet[Requirement]:
-    """With what exactly is asked for now, where a Nachforderung is open."""
-    asked = NachforderungPosition.objects.filter(
-        requirement=OuterRef("pk"), nachforderung__closed_at=None
-    )
-    return case.requirements.annotate(
-        asked_text=Subquery(asked.values("text"), output_field=CharField())
-    ).order_by("id")
-
-
-def _items(case: Case) -> QuerySet[Item]:
-    """With the product that stands for each, if one was ordered."""
-    return (
-        case.items.alias(standing=FilteredRelation("orders", condition=Q(orders__active=True)))
-        .annotate(
-            product=F("standing__product"),
-            product_status=F("standing__status"),
-            conditions=ArraySubquery(_conditions()),
-        )
-        .order_by("id")
-    )
-
-
-def _conditions() -> QuerySet[Nebenbestimmung, Any]:
-    """What goes with an item, as JSON in one column: no statement of its own."""
-    rows = Nebenbestimmung.objects.filter(item=OuterRef("pk")).order_by("id")
-    return rows.values(json=JSONObject(code="code", text="text", legal_basis="legal_basis"))
+    own = Case.objects.visible_to(actor).select_related("person", "title")
+    case: Case | None = own.filter(reference=reference).first()
+    return case
 
 
 def told(case: Case) -> dict[str, Any]:

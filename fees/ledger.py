@@ -52,12 +52,12 @@ def balance_of(case: Case) -> Balance:
     return Balance(due=case.fees.outstanding().total(), credit=credit)
 
 
-def overdue_since(outstanding: Iterable[FeePosition], *, on: date) -> date | None:
-    """The day after the last one for the first of them; None where all of them have time on `on`.
+def overdue_since(last_days: Iterable[date], *, on: date) -> date | None:
+    """The day after the first of the last days for payment; None where all have time on `on`.
 
     It is the payer's last day that passes, not an instant: a Frist ends with its day (§ 188 BGB).
     """
-    first = min((row.due_on for row in outstanding), default=on)
+    first = min(last_days, default=on)
     return first + ONE_DAY if first < on else None
 
 

@@ -179,7 +179,8 @@ def head(case: Case, *, at: datetime) -> dict[str, Any]:
 
 def _next_step(case: Case, *, at: datetime) -> words.Words:
     if case.state == State.AWAITING_PAYMENT:
-        since = overdue_since(case.fees.outstanding(), on=local_day(at))
+        last_days = case.fees.outstanding().values_list("due_on", flat=True)
+        since = overdue_since(last_days, on=local_day(at))
         if since:
             return words.OVERDUE % {"day": german_day(since)}
     return words.NEXT_STEP[State(case.state)]

@@ -15,7 +15,7 @@ from appointments import services as appointments
 from cases import services
 from cases.models import Case
 from cases.outlook import next_step
-from cases.queries import picture
+from cases.picture import picture
 from cases.services import TransitionBlocked
 from cases.services.handing_over import DeliveryNotOffered
 from cases.services.stored import CaptureTooOld, NothingStored

@@ -19,6 +19,7 @@ from cases.api.preconditions import etag
 from cases.api.shapes.base import body_of
 from cases.api.shapes.case import case_of
 from cases.models import Case
+from cases.picture import picture
 from cases.services import CaseUnknown
 from common.actor import Actor
 
@@ -36,7 +37,7 @@ class CaseView(PortalView):
 
 def full_answer(reference: str, *, actor: Actor, at: datetime, status: int = 200) -> Answer:
     """The whole case with its ETag, as it stands at this moment. Raises `CaseUnknown`."""
-    seen = queries.picture(reference, actor=actor)
+    seen = picture(reference, actor=actor)
     if seen is None:
         raise CaseUnknown
     headers = {"ETag": etag(seen.case.etag)}

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from appointments.models import Booking, Purpose
 from appointments.queries import Slot
+from cases.picture import BookingSeen
 from common.calendar import BERLIN
 
 from .base import Output, word
@@ -59,3 +60,9 @@ def appointment_of(booking: Booking) -> Appointment:
         counter=booking.counter.name,
         sequence=booking.sequence,
     )
+
+
+def appointment_seen(booking: BookingSeen) -> Appointment:
+    """As `appointment_of`, of one in a picture."""
+    local = {name: getattr(booking, name).astimezone(BERLIN) for name in ("starts_at", "ends_at")}
+    return Appointment(**booking.model_dump() | local)

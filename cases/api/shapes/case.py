@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 from appointments.models import Booking
 from authorities.federal import EffectKind
 from cases.actions import ACTIONS, Action
 from cases.models import Case
 from cases.outlook import Blocked, blocked, deadlines, next_step, possible
-from cases.queries import Picture
+from cases.picture import BookingSeen, Picture, RelativeSeen
 from cases.states import State, WaitingFor
 from common.actor import ActorKind
 from common.calendar import local_day
 
-from .appointment import Appointment, appointment_of
+from .appointment import Appointment, appointment_seen
 from .base import Output, word
 from .fees import FeeState, fees_of
 from .outcome import ItemState, Remedy, item_of, remedy_of
@@ -177,7 +176,7 @@ def case_of(seen: Picture, *, language: str, at: datetime) -> CaseFull:
         documents=tuple(document_of(row) for row in seen.documents),
         items=tuple(item_of(row) for row in seen.items),
         fees=fees_of(seen),
-        appointments=tuple(appointment_of(row) for row in _shown(seen.appointments)),
+        appointments=tuple(appointment_seen(row) for row in _shown(seen.appointments)),
         legal_effect=_effect(seen, language) if case.legal_effect else None,
         remedies=tuple(remedy_of(row, language=language) for row in seen.remedies),
         family=_family(seen.relatives) if seen.relatives else None,
@@ -209,21 +208,21 @@ def _blockers(found: tuple[Blocked, ...]) -> tuple[ActionBlocked, ...]:
     )
 
 
-def _family(rows: tuple[Mapping[str, Any], ...]) -> FamilyState:
+def _family(rows: tuple[RelativeSeen, ...]) -> FamilyState:
     return FamilyState(
         persons=tuple(
             Relative(
-                reference=row["reference"],
-                relation=row["relation"] or None,
-                state=row["state"],
-                state_label=str(State(row["state"]).label),
+                reference=row.reference,
+                relation=row.relation or None,
+                state=row.state,
+                state_label=str(State(row.state).label),
             )
             for row in rows
         )
     )
 
 
-def _shown(bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:
+def _shown(bookings: tuple[BookingSeen, ...]) -> tuple[BookingSeen, ...]:
     return tuple(row for row in bookings if row.status != Booking.Status.CANCELLED)
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from cases.queries import Picture
+from cases.picture import FeeSeen, NoticeSeen, Picture
 from cases.rules import rules_of
 from fees.ledger import NOTHING, Balance
-from fees.models import FeeNotice, FeePosition
+from fees.models import FeePosition
 from fees.rules import FeeDue, Line
 
 from .base import Output, word
@@ -75,8 +75,8 @@ def fees_of(seen: Picture) -> FeeState | None:
     if not current:
         return None
     due = [row for row in current if row.status == FeePosition.Status.DUE]
-    first = min(due, key=lambda row: (row.due_on, row.pk), default=current[0])
-    notices = {row.notice_id: row.notice for row in current}
+    first = min(due, key=lambda row: row.due_on, default=current[0])
+    notices = dict.fromkeys(row.notice for row in current)
     return FeeState(
         notice=first.notice.number,
         due=rules_of(seen.case, on=first.notice.tariff_on).terms.due,
@@ -86,12 +86,9 @@ def fees_of(seen: Picture) -> FeeState | None:
         outstanding=sum((row.amount for row in due), NOTHING),
         missing=_missing(seen),
         currency="EUR",
-        notices=tuple(_notice(notice) for notice in notices.values()),
+        notices=tuple(_notice(notice) for notice in notices),
         lines=tuple(_line(row) for row in current),
-        refunds=tuple(
-            RefundTold(amount=row.amount, ordered_at=row.ordered_at, paid_at=row.paid_at)
-            for row in seen.refunds
-        ),
+        refunds=tuple(RefundTold(**row.model_dump()) for row in seen.refunds),
     )
 
 
@@ -100,21 +97,21 @@ def _missing(seen: Picture) -> Decimal:
     settled = [row.amount for row in seen.fees if row.status == FeePosition.Status.SETTLED]
     used = sum(settled, NOTHING) + sum((row.amount for row in seen.refunds), NOTHING)
     due = [row.amount for row in seen.fees if row.status == FeePosition.Status.DUE]
-    return Balance(due=sum(due, NOTHING), credit=seen.paid - used).missing
+    return Balance(due=sum(due, NOTHING), credit=(seen.paid or NOTHING) - used).missing
 
 
-def _notice(notice: FeeNotice) -> FeeNoticeTold:
+def _notice(row: NoticeSeen) -> FeeNoticeTold:
     return FeeNoticeTold(
-        number=notice.number,
-        issued_at=notice.issued_at,
-        due_on=notice.due_on,
-        total=notice.total,
-        replaces=notice.replaces.number if notice.replaces else None,
-        difference=notice.difference,
+        number=row.number,
+        issued_at=row.issued_at,
+        due_on=row.due_on,
+        total=row.total,
+        replaces=row.replaces,
+        difference=row.difference,
     )
 
 
-def _line(row: FeePosition) -> FeeLine:
+def _line(row: FeeSeen) -> FeeLine:
     return FeeLine(
         notice=row.notice.number,
         code=row.code,

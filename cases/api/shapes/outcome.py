@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from cases.models import Item, Rechtsbehelf
+from cases.picture import ConditionSeen, ItemSeen, RemedySeen
 from production.models import Order, Product
 
 from .base import Output, word
@@ -58,38 +58,40 @@ class Remedy(Output):
     outcome: Annotated[str, word(Rechtsbehelf.Outcome)] | None
 
 
-def item_of(row: Item) -> ItemState:
-    """One item; `row` with its product and conditions, as `cases.queries` annotates it."""
-    product: Mapping[str, Any] = vars(row)
+def item_of(row: ItemSeen) -> ItemState:
+    """One item."""
     decision = row.decision
-    if decision == Item.Decision.GRANTED and product["product_status"] != "handed_over":
+    if decision == Item.Decision.GRANTED and row.product_status != Order.Status.HANDED_OVER:
         decision = INTENDED
     shown = decision == Item.Decision.GRANTED
     return ItemState(
-        id=str(row.public_id),
+        id=row.id,
         kind=row.kind,
         type=row.subtype or None,
         decision=decision,
         valid_from=row.valid_from if shown else None,
         valid_until=row.valid_until if shown else None,
-        conditions=tuple(Condition(**told) for told in product["conditions"]) if shown else (),
-        product=product["product"],
-        product_status=product["product_status"],
+        conditions=tuple(map(_condition, row.conditions)) if shown else (),
+        product=row.product,
+        product_status=row.product_status,
     )
 
 
-def remedy_of(row: Mapping[str, Any], *, language: str) -> Remedy:
+def _condition(row: ConditionSeen) -> Condition:
+    return Condition(**row.model_dump())
+
+
+def remedy_of(row: RemedySeen, *, language: str) -> Remedy:
     """One remedy in German, or in English where `language` says so."""
-    effect = row["effect"]
     return Remedy(
-        id=row["id"],
-        kind=row["kind"],
-        against=row["against"],
-        received_at=datetime.fromisoformat(row["received_at"]),
-        body=row["body"],
-        in_time=effect["in_time"],
-        suspensive=effect["suspensive"],
-        why=effect["why"]["en" if language.startswith("en") else "de"],
-        legal_basis=effect["legal_basis"],
-        outcome=row["outcome"] or None,
+        id=row.id,
+        kind=row.kind,
+        against=row.against,
+        received_at=row.received_at,
+        body=row.body,
+        in_time=row.effect["in_time"],
+        suspensive=row.effect["suspensive"],
+        why=row.effect["why"]["en" if language.startswith("en") else "de"],
+        legal_basis=row.effect["legal_basis"],
+        outcome=row.outcome or None,
     )

@@ -9,10 +9,10 @@ from authorities.precheck import forms_out
 from authorities.precheck_result import FormOut
 from authorities.schema import DayRules
 from cases.models import Case
-from cases.queries import Picture
+from cases.picture import DocumentSeen, Picture
 from cases.rules import rules_of
 from common.calendar import local_day
-from documents.models import Document, Requirement
+from documents.models import Requirement
 
 from .base import Output, word
 
@@ -52,9 +52,9 @@ def requirements_of(seen: Picture) -> tuple[RequirementState, ...]:
     rules = _rules_at_receipt(seen.case)
     # Rows of one code differ by situation: the German label, which was kept, tells which it was.
     labels = {(row.code, row.label.de): str(row.label) for row in rules.checklist.requirement}
-    files: dict[int | None, list[str]] = {}
+    files: dict[str | None, list[str]] = {}
     for document in seen.documents:
-        files.setdefault(document.requirement_id, []).append(str(document.public_id))
+        files.setdefault(document.requirement, []).append(document.id)
     return tuple(
         RequirementState(
             code=row.code,
@@ -63,17 +63,12 @@ def requirements_of(seen: Picture) -> tuple[RequirementState, ...]:
             original_needed=row.original_needed,
             status=row.status,
             reason=row.reason or None,
-            asked=_asked(row),
-            documents=tuple(files.get(row.pk, ())),
+            asked=row.asked,
+            documents=tuple(files.get(row.code, ())),
             forms=forms_out(rules.forms, requirement=row.code),
         )
         for row in seen.requirements
     )
-
-
-def _asked(row: Requirement) -> str | None:
-    found: str | None = getattr(row, "asked_text")  # noqa: B009  # annotated by the query
-    return found
 
 
 def _rules_at_receipt(case: Case) -> DayRules:
@@ -81,15 +76,6 @@ def _rules_at_receipt(case: Case) -> DayRules:
     return rules_of(case, on=local_day(case.received_at or case.opened_at))
 
 
-def document_of(row: Document) -> DocumentLine:
-    """One file; `row` with its requirement."""
-    return DocumentLine(
-        id=str(row.public_id),
-        requirement=row.requirement.code if row.requirement else None,
-        filename=row.filename,
-        media_type=row.media_type,
-        size=row.size,
-        sha256=row.sha256,
-        pages=row.pages,
-        handed_in_at=row.handed_in_at,
-    )
+def document_of(row: DocumentSeen) -> DocumentLine:
+    """One file."""
+    return DocumentLine(**row.model_dump())
