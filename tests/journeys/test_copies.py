@@ -13,7 +13,7 @@ from applicants.models import Person
 from cases.demo.copies import COPIED, copy_cases
 from cases.management.commands.verify_events import Verified, verify
 from cases.models import Case, CaseEvent, Deadline, Merge, Suggestion
-from cases.queries import picture
+from cases.picture import picture
 from common import references
 from correspondence.models import Letter, WebhookDelivery
 from documents.models import Document
