@@ -52,7 +52,7 @@ ABOUT_A_CASE = (
 )
 # A draft has no confirmation yet.
 FILED_CASE_ANSWERED = ("fileCase", "withdrawCase", "advanceSandboxCase")
-CHANGING_A_CASE = ("changeDraft", "fileCase", "withdrawCase")
+CHANGING_A_CASE = ("changeDraft", "discardDraft", "fileCase", "withdrawCase")
 APPOINTMENT_ANSWERED = (
     "bookAppointment",
     "readAppointment",

@@ -22,7 +22,7 @@ _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\
 
 def _only_an_instant(value: object) -> object:
     """Neither numbers nor times without an offset: what is meant by them would be a guess."""
-    if isinstance(value, str) and not _RFC_3339.fullmatch(value):
+    if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
         raise PydanticCustomError("not_an_instant", "not an instant")
     return value
 

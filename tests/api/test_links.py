@@ -14,6 +14,7 @@ from tests.api.portals import Caller
 pytestmark = pytest.mark.django_db
 OPERATIONS = operations()
 WITHOUT_A_WAY_ON = {
+    "discardDraft",
     "readConfirmation",
     "readLetter",
     "readPayment",

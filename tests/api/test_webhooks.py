@@ -111,6 +111,7 @@ class TestKept:
             {},
             {"since": "2026-11-01T00:00:00Z", "cursor": "x"},
             {"since": "yesterday"},
+            {"since": 0},
             {"event": "1"},
         ],
     )
