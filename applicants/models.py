@@ -64,6 +64,7 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["authority", "sandbox", "name_key"], name="applicants_by_name"),
+            models.Index(fields=["authority", "sandbox", "birth_date"], name="applicants_by_birth"),
         ]
 
     def __str__(self) -> str:

@@ -154,14 +154,13 @@ SELECT event.epoch, event.xid::text::bigint, event.id, subject.id, event.authori
        event.public_id::text, event.kind, subject.reference, event.state, event.seq, event.at
   FROM cases_caseevent event
   JOIN cases_case subject ON subject.id = event.case_id
-  JOIN access_portal portal ON portal.id = subject.portal_id
- WHERE event.authority = ANY(%(authorities)s) AND event.sandbox = %(sandbox)s
-   AND portal.public_id = %(portal)s
+ WHERE event.portal_id = (SELECT id FROM access_portal WHERE public_id = %(portal)s)
+   AND event.authority = ANY(%(authorities)s) AND event.sandbox = %(sandbox)s
 """
 _AFTER = """
    AND (event.epoch, event.xid, event.id) > (%(epoch)s, %(xid)s::text::xid8, %(id)s)
    AND (event.epoch, event.xid) < (
-       coalesce(%(below_epoch)s, cases_feed_epoch()),
+       coalesce(%(below_epoch)s, (SELECT cases_feed_epoch())),
        coalesce(%(below_xid)s::text::xid8, pg_snapshot_xmin(pg_current_snapshot())))
    AND event.kind = ANY(%(kinds)s)
 """

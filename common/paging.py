@@ -43,9 +43,12 @@ def page(
     keys: Sequence[str] = ("updated_at", "id"),
     cursor: str | None,
     limit: int,
+    apart: Sequence[Q] = (),
 ) -> Page[Row]:
     """The first `limit` rows of `queryset` behind `cursor`, in ascending order of `keys`.
 
+    `apart` are conditions that each row meets one of: an index that begins with their column gives
+    the order for each of them, never for several, so each is asked by itself.
     `keys` are columns of the model, together unique; only the first may be null, and rows without
     it come last. Filters may differ from page to page. The cursor is signed: opaque to its reader,
     useless on another list. Raises `InvalidCursor`; ValueError for a limit below 1.
@@ -56,11 +59,19 @@ def page(
     values = None if cursor is None else _read(cursor, queryset.model, fields)
     rows: list[Row] = []
     for part in _parts(queryset, fields, values):
-        rows += part.order_by(*keys)[: limit + 1 - len(rows)]
+        rows += _first(part, fields, apart, most=limit + 1 - len(rows))
         if len(rows) > limit:
             break
     items = rows[:limit]
     return Page(items=items, next=_write(items[-1], fields) if len(rows) > limit else None)
+
+
+def _first(
+    part: QuerySet[Row], fields: Sequence[Field[Any, Any]], apart: Sequence[Q], *, most: int
+) -> list[Row]:
+    names = [field.name for field in fields]
+    found = [row for one in apart or [Q()] for row in part.filter(one).order_by(*names)[:most]]
+    return sorted(found, key=lambda row: [getattr(row, field.attname) for field in fields])[:most]
 
 
 def _column(model: type[Model], key: str) -> Field[Any, Any]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from unfold.paginator import InfinitePaginator
 from unfold.views import ChangeList
 
 from common.paging import InvalidCursor, page
+
+from .people import actor_of
 
 AFTER = "after"
 
@@ -35,7 +37,13 @@ class _ListByKey(ChangeList):  # type: ignore[misc]  # unfold ships no types
         self.after = request.GET.get(AFTER)
         keys = self.model_admin.ordering
         try:
-            found = page(self.queryset, keys=keys, cursor=self.after, limit=self.list_per_page)
+            found = page(
+                self.queryset,
+                keys=keys,
+                cursor=self.after,
+                limit=self.list_per_page,
+                apart=[Q(authority=key) for key in actor_of(request).authorities],
+            )
         except InvalidCursor as error:
             raise IncorrectLookupParameters from error
         self.result_list, self.next = found.items, found.next
@@ -52,7 +60,10 @@ class _ListByKey(ChangeList):  # type: ignore[misc]  # unfold ships no types
 
 
 class PagedByKey:
-    """A list in the order of `ordering`, whose columns are those of `common.paging.page`."""
+    """A list of rows of authorities in the order of `ordering`, columns as `common.paging` takes.
+
+    Each authority is asked by itself, since the indexes that give the order begin with it.
+    """
 
     paginator = _Pages
     show_full_result_count = False

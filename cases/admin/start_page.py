@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,8 @@ from .people import actor_of, user_of
 from .recording import may_record
 from .suggestions import due_suggestions
 
-MOST = 999  # what is counted at most: beyond that the number helps nobody and costs a long read
+MOST = 200  # what is counted at most at an authority: a longer read helps nobody
+OVERDUE = _("Overdue")
 
 
 @dataclass(frozen=True)
@@ -50,32 +52,38 @@ def start_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 def queues(request: HttpRequest, actor: Actor, *, at: datetime) -> list[Queue]:
     mine = Case.objects.visible_to(actor).open()
     begins, ends = today(at)
+    us = WaitingFor.AUTHORITY
+    cases: list[tuple[str | Promise, CaseQuerySet, str]] = [
+        (OVERDUE, mine.filter(next_due_at__lt=begins), "due=overdue"),
+        (_("Due today"), mine.filter(next_due_at__gte=begins, next_due_at__lt=ends), "due=today"),
+        (_("Waiting for us"), mine.filter(waiting_for=us), f"turn={us.value}"),
+        (_("My cases"), mine.filter(responsible=user_of(request)), "whose=mine"),
+        (_("Not assigned"), mine.filter(responsible=None), "whose=nobody"),
+        (_("On hold"), mine.exclude(on_hold_reason=""), "hold=yes"),
+    ]
     return [
-        _queue(_("Overdue"), mine.filter(next_due_at__lt=begins), "due=overdue", urgent=True),
-        _queue(
-            _("Due today"),
-            mine.filter(next_due_at__gte=begins, next_due_at__lt=ends),
-            "due=today",
-        ),
-        _queue(
-            _("Waiting for us"),
-            mine.filter(waiting_for=WaitingFor.AUTHORITY),
-            f"turn={WaitingFor.AUTHORITY.value}",
-        ),
-        _queue(_("My cases"), mine.filter(responsible=user_of(request)), "whose=mine"),
-        _queue(_("Not assigned"), mine.filter(responsible=None), "whose=nobody"),
-        _queue(_("On hold"), mine.exclude(on_hold_reason=""), "hold=yes"),
+        *(_queue(label, _count(rows, actor, order="next_due_at"), to) for label, rows, to in cases),
         _listed(
             _("Letters to send"),
-            letters_to_send(actor)[: MOST + 1].count(),
+            _count(letters_to_send(actor), actor, order="created_at"),
             "admin:correspondence_letter_changelist",
         ),
         _listed(
             _("Suggestions to raise"),
-            due_suggestions(actor, at=at)[: MOST + 1].count(),
+            _count(due_suggestions(actor, at=at), actor, order="raise_on"),
             "admin:cases_suggestion_changelist",
         ),
     ]
+
+
+def _count(rows: QuerySet[Any], actor: Actor, *, order: str) -> int:
+    """How many there are, counted no further than needed to say that there are more than `MOST`.
+
+    In the order of an index, or it would be cheapest to read all rows before the first are counted.
+    """
+    return sum(
+        rows.filter(authority=key).order_by(order)[: MOST + 1].count() for key in actor.authorities
+    )
 
 
 def _listed(label: str | Promise, number: int, url: str) -> Queue:
@@ -83,12 +91,12 @@ def _listed(label: str | Promise, number: int, url: str) -> Queue:
     return Queue(label=label, number=min(number, MOST), more=number > MOST, url=reverse(url))
 
 
-def _queue(label: str | Promise, rows: CaseQuerySet, query: str, *, urgent: bool = False) -> Queue:
-    number = rows[: MOST + 1].count()
+def _queue(label: str | Promise, number: int, query: str) -> Queue:
+    """A part of the work list."""
     return Queue(
         label=label,
         number=min(number, MOST),
         more=number > MOST,
         url=f"{reverse('admin:cases_case_changelist')}?{query}",
-        urgent=urgent and number > 0,
+        urgent=label == OVERDUE and number > 0,
     )

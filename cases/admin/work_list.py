@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -19,10 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from applicants.models import name_key
+from applicants.models import Person, name_key
 from cases.models import Case, CaseQuerySet
 from cases.states import State
-from common.actor import Actor
 from common.references import InvalidReference, parse
 from common.text import german_day
 
@@ -37,6 +37,8 @@ from .review_page import review_page
 from .step_page import step_page
 
 LAST_SIGN = "\U0010ffff"
+MOST_NAMESAKES = 100  # at an authority: a list of more is not read, and is long in the making
+TOO_MANY = _("More than %(number)s names begin so; please type more of it.")
 COLOURS = {
     State.SUBMITTED: "info",
     State.IN_REVIEW: "primary",
@@ -114,7 +116,7 @@ class CaseAdmin(PagedByKey, ModelAdmin):  # type: ignore[misc]  # unfold ships n
         try:
             return queryset.filter(reference=str(parse(search_term))), False
         except InvalidReference:
-            return _named(queryset, search_term, actor_of(request)), False
+            return queryset.filter(person__in=_people_named(request, search_term)), False
 
     @column(description=_("reference"))
     def number(self, case: Case) -> str:
@@ -189,15 +191,21 @@ class CaseAdmin(PagedByKey, ModelAdmin):  # type: ignore[misc]  # unfold ships n
         return record_page(request, self)
 
 
-def _named(queryset: CaseQuerySet, text: str, actor: Actor) -> CaseQuerySet:
-    """Cases of people whose name begins so. `>=` and `<` may use the index under row security."""
-    key = name_key(text.replace(",", " "))
-    return queryset.filter(
-        person__authority__in=actor.authorities,
-        person__sandbox=actor.sandbox,
-        person__name_key__gte=key,
-        person__name_key__lt=f"{key}{LAST_SIGN}",
+def _people_named(request: HttpRequest, text: str) -> list[int]:
+    """Whose name begins so: of too many the first, in the order of names, and a word about it."""
+    actor, key = actor_of(request), name_key(text.replace(",", " "))
+    found = [list(_namesakes(each, key, sandbox=actor.sandbox)) for each in actor.authorities]
+    if any(len(people) > MOST_NAMESAKES for people in found):
+        messages.warning(request, TOO_MANY % {"number": MOST_NAMESAKES})
+    return [pk for people in found for pk in people[:MOST_NAMESAKES]]
+
+
+def _namesakes(authority: str, key: str, *, sandbox: bool) -> QuerySet[Person, int]:
+    """At most one too many. `>=` and `<` may use the index under row security."""
+    people = Person.objects.filter(
+        authority=authority, sandbox=sandbox, name_key__gte=key, name_key__lt=f"{key}{LAST_SIGN}"
     )
+    return people.order_by("name_key").values_list("pk", flat=True)[: MOST_NAMESAKES + 1]
 
 
 def _only_list_and_page(urls: Sequence[URLPattern]) -> list[URLPattern]:

@@ -121,7 +121,7 @@ INSTEAD: dict[tuple[type[models.Model], str], str] = {
     (Confirmation, "code"): "left(md5(row.code || copy.reference), 32)",
     (FeeNotice, "number"): "copy.reference || right(row.number, 3)",
     (Payment, "provider_id"): "left(copy.reference || '-' || row.provider_id, 64)",
-    (Fiktionsbescheinigung, "serial_number"): "left(md5(row.serial_number || copy.k), 12)",
+    (Fiktionsbescheinigung, "serial_number"): "left(md5(row.serial_number || copy.reference), 12)",
     (Order, "next_attempt_at"): "NULL",
 }
 TEXT_OF_OCCASION = """CASE WHEN row.occasion ~ '^[0-9a-f]{8}-[0-9a-f]{4}-'

@@ -80,10 +80,16 @@ class Case(fsm.ConcurrentTransitionMixin, models.Model):
     legal_basis = models.CharField(_("legal basis sought"), max_length=24)
     profile_version = models.CharField(_("rules of"), max_length=64)
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="cases", db_constraint=False
+        Person,
+        on_delete=models.PROTECT,
+        related_name="cases",
+        db_constraint=False,
+        db_index=False,
     )
     title = models.ForeignKey(TitleHeld, on_delete=models.PROTECT, related_name="+", null=True)
-    portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="+", null=True)
+    portal = models.ForeignKey(
+        Portal, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     situation = models.JSONField(_("situation"), default=dict)
     requests = models.JSONField(_("requests"), default=dict)
     family = models.JSONField(_("family"), null=True)
@@ -120,6 +126,7 @@ class Case(fsm.ConcurrentTransitionMixin, models.Model):
         related_name="+",
         null=True,
         blank=True,
+        db_index=False,
         verbose_name=_("responsible"),
     )
     team = models.CharField(_("team"), max_length=64, blank=True)
@@ -187,10 +194,30 @@ class Case(fsm.ConcurrentTransitionMixin, models.Model):
                 name="cases_by_turn",
             ),
             models.Index(
+                fields=["authority", "sandbox", "responsible", "next_due_at", "id"],
+                condition=Q(state__in=OPEN),
+                name="cases_by_responsible",
+            ),
+            models.Index(
+                fields=["authority", "sandbox", "next_due_at", "id"],
+                condition=~Q(on_hold_reason=""),
+                name="cases_on_hold",
+            ),
+            models.Index(
+                fields=["authority", "sandbox", "next_due_at", "id"],
+                condition=Q(state__in=CLOSED),
+                name="cases_closed",
+            ),
+            models.Index(fields=["person", "next_due_at", "id"], name="cases_by_applicant"),
+            # A portal's lists: of all authorities, of one, of one state.
+            models.Index(fields=["portal", "updated_at", "id"], name="cases_by_portal"),
+            models.Index(
                 fields=["portal", "authority", "sandbox", "updated_at", "id"],
                 name="cases_of_portal",
             ),
-            models.Index(fields=["authority", "sandbox", "responsible"], name="cases_of_person"),
+            models.Index(
+                fields=["portal", "state", "updated_at", "id"], name="cases_by_portal_state"
+            ),
         ]
 
     def __str__(self) -> str:

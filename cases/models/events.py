@@ -16,7 +16,8 @@ from .case import Case
 class CaseEvent(CaseRow):
     """What happened, in order: codes, ids and amounts, never names or free text.
 
-    `seq`, `hash` and `xid` are set by a trigger under the case lock; rows are never changed.
+    `seq`, `hash`, `xid` and the portal are set by a trigger under the case lock; rows are never
+    changed.
     """
 
     case = models.ForeignKey(

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.scope import scoped
+from cases.admin import work_list
 from cases.admin.work_list import CaseAdmin
 from cases.models import Case
 from common.actor import Role
@@ -100,6 +101,17 @@ def test_a_reference_is_found_however_it_was_typed_also_when_closed(
     typed = f"  {three['ana'].reference.lower()} "
     assert listed(sign_in(office.karin), q=typed) == references(three, "ana")
     assert listed(sign_in(office.karin), q="BE-2026-999999-0") == []
+
+
+def test_of_too_many_names_the_first_are_shown_and_it_is_said(
+    office: Office, sign_in: SignIn, three: dict[str, Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_list, "MOST_NAMESAKES", 1)
+    office.file(**named("Haddad", "Zara"))
+    browser = sign_in(office.karin)
+    assert listed(browser, q="haddad") == references(three, "amal")
+    assert "Mehr als 1 Namen" in browser.get(reverse(LIST), {"q": "haddad"}).content.decode()
+    assert "Namen" not in browser.get(reverse(LIST), {"q": "haddad a"}).content.decode()
 
 
 def test_cases_of_other_authorities_are_not_listed(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 
 from access.models import User
 from common.paging import InvalidCursor, page
@@ -26,12 +28,12 @@ def sessions() -> list[str]:
     ]
 
 
-def walk(*, limit: int) -> list[list[str]]:
+def walk(*, limit: int, apart: Sequence[Q] = ()) -> list[list[str]]:
     """The keys of each page, until there is no next one."""
     pages: list[list[str]] = []
     cursor: str | None = None
     while not pages or cursor:
-        found = page(Session.objects.all(), keys=KEYS, cursor=cursor, limit=limit)
+        found = page(Session.objects.all(), keys=KEYS, cursor=cursor, limit=limit, apart=apart)
         pages.append([row.session_key for row in found.items])
         cursor = found.next
     return pages
@@ -42,6 +44,14 @@ def test_all_rows_are_seen_once_and_in_order(sessions: list[str], limit: int) ->
     pages = walk(limit=limit)
     assert [key for keys in pages for key in keys] == sessions
     assert all(len(keys) == limit for keys in pages[:-1])
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7])
+def test_what_is_asked_apart_comes_in_one_order(sessions: list[str], limit: int) -> None:
+    odd = Q(session_key__in=sessions[1::2])
+    pages = walk(limit=limit, apart=[odd, ~odd])
+    assert [key for keys in pages for key in keys] == sessions
+    assert pages == walk(limit=limit)
 
 
 def test_a_list_that_ends_with_its_page_has_no_next(sessions: list[str]) -> None:
