@@ -12,7 +12,7 @@ CODE := config cases authorities applicants documents fees appointments producti
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: demo up demo-case token down reset test faults fuzz check contract client lock help ready
+.PHONY: demo up demo-case token down reset test faults fuzz bench check contract client lock help ready
 
 demo: ready ## Start everything and send one Berlin case through it; everything stays up (Ctrl-C ends it)
 	@$(VENV)/python -m deploy.stack --then "$(VENV)/python -m examples.demo_case"
@@ -41,6 +41,9 @@ faults: ready ## Run the long fault tests
 
 fuzz: ready ## Make 20,000 requests up and check every answer against the API's document
 	@LONG=1 $(RUN) pytest tests/fuzz $(ARGS)
+
+bench: ready ## Compare the hot paths with plain DRF and with bare PostgreSQL; writes docs/bench.md
+	@$(RUN) $(VENV)/python -m tests.load.bench
 
 contract: ready ## Write the API's document to docs/openapi-1.json, unless that would break portals
 	@$(RUN) $(VENV)/python -m deploy.contract
