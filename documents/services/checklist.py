@@ -49,14 +49,14 @@ class RequirementSpec:
 def set_requirements(*, case: Case, specs: Sequence[RequirementSpec]) -> None:
     """Bring the case's requirements in line with its checklist.
 
-    What is new is added; what nobody has decided follows the checklist. What is no longer on it is
-    no longer required, unless something was handed in for it, or it was asked for by a person.
+    What is new is added; what nobody has decided follows the checklist. What is no longer on it
+    goes, unless something was handed in for it, or it was asked for by a person.
     """
     there = dict(case.requirements.values_list("code", "status"))
     _follow(case, [s for s in specs if there.get(s.code, Status.OPEN) in UNDECIDED])
     if vanished := there.keys() - {spec.code for spec in specs}:
         untouched = case.requirements.filter(documents=None, asked=None, status=Status.OPEN)
-        untouched.filter(code__in=vanished).update(required=False)
+        untouched.filter(code__in=vanished).delete()
 
 
 def _follow(case: Case, specs: Sequence[RequirementSpec]) -> None:

@@ -81,6 +81,12 @@ def test_a_changed_situation_changes_the_checklist(case: Case) -> None:
     assert missing(case) == {"passport_copy", "payslips", "rent"}
 
 
+def test_what_is_no_longer_asked_for_and_nobody_touched_is_gone(case: Case) -> None:
+    services.set_requirements(case=case, specs=[spec("passport_copy"), spec("payslips")])
+    services.set_requirements(case=case, specs=[spec("passport_copy")])
+    assert [row.code for row in case.requirements.all()] == ["passport_copy"]
+
+
 def test_what_was_handed_in_or_asked_for_by_a_person_outlives_the_checklist(case: Case) -> None:
     hand_in(case, "passport_copy")
     ask(case, extra="Bitte schicken Sie das Gutachten vom 3. Mai.")

@@ -70,6 +70,15 @@ def test_it_comes_by_email_at_the_appointment_or_on_the_authoritys_suggestion() 
     assert "ref30@migrationsamt.bremen.de" in rules().contact.apply_instead.de
 
 
+def test_who_has_no_duldung_is_not_sent_to_an_appointment_for_one() -> None:
+    answer = asked(current_title__type="residence_permit", channel="online")
+    for obstacle in answer["obstacles"]:
+        assert "for your Duldung" not in obstacle["detail"]
+    status, channel = (row["detail"] for row in answer["obstacles"])
+    assert "Wenn Sie eine Duldung haben" in status
+    assert "wenn die Behörde es anregt" in channel
+
+
 def test_filing_has_no_effect_on_a_duldung_which_is_watched() -> None:
     answer = asked()
     assert answer["legal_effect"]["kind"] == "none"
