@@ -18,11 +18,16 @@ from cases import capture, sequence
 
 @dataclass(frozen=True)
 class Guard:
-    """A fact that must hold; `code` names the obstacle when it does not."""
+    """A fact that must hold; `code` names the obstacle when it does not.
+
+    `names_nothing`: the obstacle is that there is nothing to act on, which nobody would look for:
+    a page leaves the action away instead of explaining. A request is refused with it all the same.
+    """
 
     code: str
     reason: str | Promise
     holds: Callable[[Any], bool]
+    names_nothing: bool = False
 
     def __call__(self, case: Any, /) -> bool:
         return self.holds(case)

@@ -1,7 +1,8 @@
 """Everything about a case that a progress page needs, asked in one statement.
 
 Public: `picture`, `Picture`, and what it is made of: `RequirementSeen`, `DocumentSeen`, `ItemSeen`,
-`ConditionSeen`, `FeeSeen`, `NoticeSeen`, `RefundSeen`, `BookingSeen`, `RemedySeen`, `RelativeSeen`.
+`ConditionSeen`, `RefusalSeen`, `FeeSeen`, `NoticeSeen`, `RefundSeen`, `PaymentSeen`, `HearingSeen`,
+`BookingSeen`, `RemedySeen`, `RelativeSeen`.
 
 The database answers with one JSON object beside the case, so the statement stays one however much
 hangs on it; only the guards of what can be done next ask for themselves.
@@ -32,18 +33,20 @@ from pydantic import BaseModel, ConfigDict, InstanceOf
 from appointments.models import Attendance, Booking
 from common.actor import Actor
 from documents.models import Document, Nachforderung, NachforderungPosition, Requirement
-from fees.models import FeePosition, Payment, Refund
+from fees.models import FeePosition, Payment, PaymentAttempt, Refund
 
 from .actions import Offered, offered
+from .after_refusal import refusals_told
 from .models import (
     Case,
-    Fiktionsbescheinigung,
     Fortgeltungsanordnung,
+    Hearing,
     Item,
     Nebenbestimmung,
     Rechtsbehelf,
     Withdrawal,
 )
+from .standing import Ending, ending_of_case
 
 # What is seen
 
@@ -87,8 +90,17 @@ class ConditionSeen(_Seen):
     legal_basis: str
 
 
+class RefusalSeen(_Seen):
+    """One whose letter has left; `told_on` is the day on which it counts as announced."""
+
+    id: str
+    told_on: date
+    proposed_at: datetime
+    remedy: str
+
+
 class ItemSeen(_Seen):
-    """With the product that stands for it, if one was ordered, and its conditions."""
+    """With the product that stands for it, its conditions, and the refusal that was told."""
 
     id: str
     kind: str
@@ -99,6 +111,7 @@ class ItemSeen(_Seen):
     product: str | None
     product_status: str | None
     conditions: tuple[ConditionSeen, ...]
+    refusal: RefusalSeen | None
 
 
 class NoticeSeen(_Seen):
@@ -133,6 +146,23 @@ class RefundSeen(_Seen):
     paid_at: datetime | None
 
 
+class PaymentSeen(_Seen):
+    """What is being paid online."""
+
+    id: str
+    status: str
+    amount: Decimal
+    redirect_url: str
+    started_at: datetime
+
+
+class HearingSeen(_Seen):
+    """The one that is open; `statement_at`: when an answer was taken in."""
+
+    due_on: date | None
+    statement_at: datetime | None
+
+
 class BookingSeen(_Seen):
     """An appointment, also one that was cancelled."""
 
@@ -147,11 +177,12 @@ class BookingSeen(_Seen):
 
 
 class RemedySeen(_Seen):
-    """`effect`: what the law makes of it, as the row keeps it."""
+    """`effect`: what the law makes of it, as the row keeps it; `contested`: the act's id."""
 
     id: str
     kind: str
     against: str
+    contested: str | None
     received_at: datetime
     body: str
     outcome: str
@@ -178,11 +209,13 @@ class Picture(_Seen):
     fees: tuple[FeeSeen, ...]
     refunds: tuple[RefundSeen, ...]
     paid: Decimal | None
+    payment: PaymentSeen | None
+    hearing: HearingSeen | None
     appointments: tuple[BookingSeen, ...]
     remedies: tuple[RemedySeen, ...]
     relatives: tuple[RelativeSeen, ...]
     asked_until: date | None
-    certificate_until: date | None
+    ending: Ending
     continuation_ordered_at: datetime | None
     has_come: bool
     withdrawal_announced: bool
@@ -205,7 +238,6 @@ _CASE = OuterRef("pk")
 
 def _whole(actor: Actor) -> JSONObject:
     asked = Nachforderung.objects.pending().filter(case=_CASE)
-    certificate = Fiktionsbescheinigung.objects.standing().filter(case=_CASE)
     order = Fortgeltungsanordnung.objects.standing().filter(case=_CASE)
     return JSONObject(
         requirements=_requirements(),
@@ -214,11 +246,13 @@ def _whole(actor: Actor) -> JSONObject:
         fees=_fees(),
         refunds=_refunds(),
         paid=Subquery(_sum_paid()),
+        payment=_payment(),
+        hearing=_row(HearingSeen, Hearing.objects.pending().filter(case=_CASE).order_by("id")),
         appointments=_appointments(),
         remedies=_remedies(),
         relatives=_relatives(actor),
         asked_until=Subquery(asked.values("due_on")),
-        certificate_until=Subquery(certificate.values("valid_until")),
+        ending=ending_of_case(),
         continuation_ordered_at=Subquery(order.values("ordered_at")),
         has_come=Exists(_visits(originals_seen=True)) & Exists(_visits(photo_taken=True)),
         withdrawal_announced=Exists(Withdrawal.objects.announced().filter(case=_CASE)),
@@ -228,6 +262,11 @@ def _whole(actor: Actor) -> JSONObject:
 def _rows(shape: type[_Seen], rows: QuerySet[Any, Any], **sources: Any) -> ArraySubquery:
     """The rows in this shape; a field is the column of its name where `sources` names no other."""
     return ArraySubquery(rows.values(json=_object(shape, **sources)))
+
+
+def _row(shape: type[_Seen], rows: QuerySet[Any, Any], **sources: Any) -> Subquery:
+    """The first of the rows in this shape, or null."""
+    return Subquery(rows.values(json=_object(shape, **sources))[:1])
 
 
 def _object(shape: type[_Seen], **sources: Any) -> JSONObject:
@@ -262,6 +301,7 @@ def _items() -> ArraySubquery:
         product="standing__product",
         product_status="standing__status",
         conditions=_rows(ConditionSeen, conditions),
+        refusal=_row(RefusalSeen, refusals_told().filter(item=OuterRef("pk")), id="public_id"),
     )
 
 
@@ -289,6 +329,11 @@ def _refunds() -> ArraySubquery:
 def _sum_paid() -> QuerySet[Payment, Any]:
     rows = Payment.objects.filter(case=_CASE).order_by().values("case")
     return rows.annotate(sum=_amount(Sum("amount"))).values("sum")
+
+
+def _payment() -> Subquery:
+    rows = PaymentAttempt.objects.usable().filter(case=_CASE).order_by("id")
+    return _row(PaymentSeen, rows, id="public_id", amount=_amount("amount"))
 
 
 def _appointments() -> ArraySubquery:

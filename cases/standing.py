@@ -1,8 +1,8 @@
 """What an application gives a stay today: computed from the present state, never stored.
 
-Public: `Standing`, `Work`, `EndedBy`, `Statement`, `statement`, and for questions that read more
-of a case at once `Ending`, `ending_of_case`, `stated`. It is the one answer for a third party who
-checks a confirmation and for the portal that shows the case.
+Public: `Standing`, `Work`, `EMPLOYMENT`, `EndedBy`, `ASK_THE_AUTHORITY`, `Statement`, `statement`,
+and for questions that read more of a case at once `Ending`, `ending_of_case`, `stated`. It is the
+one answer for a third party who checks a confirmation and for the portal that shows the case.
 
 Closing a case never ends what § 81 AufenthG makes of the application; only a decision that has
 become effective does, or an effective withdrawal. The vocabulary here is coarser than the law's on
@@ -18,6 +18,7 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
 from cases.after_refusal import refusals_told, work_goes_on_after
@@ -75,6 +76,11 @@ WORK: Mapping[str, Work] = {
     "not_permitted": Work.NOT_PERMITTED,
     "not_affected": Work.NOT_STATED,
 }
+EMPLOYMENT: Mapping[Work, str] = {work: employment for employment, work in WORK.items()}
+ASK_THE_AUTHORITY = _(
+    "The procedure has ended without a decision. Whether the former title still counts, only"
+    " the authority can say: please ask there."
+)
 
 
 # What is asked of the rows

@@ -382,6 +382,10 @@ class PaymentAttemptQuerySet(models.QuerySet["PaymentAttempt"]):
     def running(self) -> Self:
         return self.filter(status__in=[PaymentAttempt.Status.STARTING, PaymentAttempt.Status.OPEN])
 
+    def usable(self) -> Self:
+        """Running ones for a notice that still counts: taken up again instead of a second one."""
+        return self.running().filter(notice__replaced_at=None)
+
 
 class PaymentAttempt(CaseRow):
     """One transaction at the payment service. `request_id` makes starting it idempotent."""

@@ -16,6 +16,7 @@ notice_unpaid = Guard(
     "nothing_outstanding",
     _("Nothing is outstanding."),
     lambda case: case.fees.outstanding().exists(),
+    names_nothing=True,
 )
 fee_open = Guard(
     "no_fee_open",

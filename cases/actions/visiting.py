@@ -20,6 +20,7 @@ appointment_booked = Guard(
     "no_appointment",
     _("No appointment is booked."),
     lambda case: case.appointments.active().exists(),
+    names_nothing=True,
 )
 decided_last = Guard(
     "invited_after_check",

@@ -18,7 +18,7 @@ from access.scope import scoped
 from applicants.models import Person
 from cases.models import Confirmation
 from cases.rules import profile_of
-from cases.standing import Standing, Statement, Work, statement
+from cases.standing import ASK_THE_AUTHORITY, Standing, Statement, Work, statement
 from common.calendar import local_day
 
 from . import limit
@@ -45,10 +45,7 @@ STANDING_TEXTS: Mapping[Standing, str | Promise] = {
         "The application is no longer open, so this confirmation has no effect any more. Ask to"
         " be shown the present residence document or another certificate of the authority."
     ),
-    Standing.ASK_AUTHORITY: gettext_lazy(
-        "The procedure has ended without a decision. Whether the former title still counts, only"
-        " the authority can say: please ask there."
-    ),
+    Standing.ASK_AUTHORITY: ASK_THE_AUTHORITY,
 }
 WORK_TEXTS: Mapping[Work, str | Promise] = {
     Work.AS_TITLE_STATES: gettext_lazy(

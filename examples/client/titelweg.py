@@ -65,6 +65,15 @@ class Agent(TypedDict):
     address: NotRequired[str | None]
 
 
+class AppealOpen(TypedDict):
+    """What the letter of a refusal names: an objection or a claim, where, and its last day."""
+
+    kind: str
+    body: str
+    address: str
+    until: str
+
+
 class Applicant(TypedDict):
     """The person."""
 
@@ -464,6 +473,8 @@ class FeeState(TypedDict):
     total: str
     outstanding: str
     missing: str
+    surplus: str
+    payment: PaymentState | None
     currency: str
     notices: list[FeeNoticeTold]
     lines: list[FeeLine]
@@ -580,6 +591,7 @@ class ItemState(TypedDict):
     conditions: list[Condition]
     product: str | None
     product_status: str | None
+    refusal: RefusalTold | None
 
 
 Kind = Literal["issue", "extension", "change_of_purpose"]
@@ -589,6 +601,8 @@ class LegalEffectStated(TypedDict):
     """What § 81 AufenthG makes of the receipt; stated, never a condition."""
 
     kind: str
+    standing: str
+    ended_on: str | None
     until: str | None
     employment: str
     legal_basis: str
@@ -835,6 +849,14 @@ class RefundTold(TypedDict):
     amount: str
     ordered_at: str
     paid_at: str | None
+
+
+class RefusalTold(TypedDict):
+    """A refusal whose letter has left; it counts as announced on `announced_on`."""
+
+    announced_on: str
+    remedy: AppealOpen
+    notice: str
 
 
 class Relative(TypedDict):

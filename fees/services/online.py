@@ -35,7 +35,7 @@ def start_attempt(*, notice: FeeNotice, return_url: str, at: datetime) -> Paymen
     missing = balance_of(notice.case).missing
     if not missing or notice.replaced_at is not None:
         raise NothingOutstanding
-    running = notice.case.payment_attempts.running().filter(notice__replaced_at=None).first()
+    running = notice.case.payment_attempts.usable().first()
     if running is not None:
         return running
     return PaymentAttempt.objects.create(

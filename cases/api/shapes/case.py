@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, get_args
+from typing import Annotated
 
 from appointments.models import Booking
-from authorities.federal import EffectKind
 from cases.actions import ACTIONS, Action
+from cases.counting_days import deadlines
 from cases.models import Case
-from cases.outlook import Blocked, blocked, deadlines, next_step, possible
+from cases.offers import Blocked, blocked, possible
+from cases.outlook import next_step
 from cases.picture import BookingSeen, Picture, RelativeSeen
 from cases.states import State, WaitingFor
 from common.actor import ActorKind
@@ -17,6 +18,7 @@ from common.calendar import local_day
 
 from .appointment import Appointment, appointment_seen
 from .base import Output, word
+from .effect import LegalEffectStated, effect_of
 from .fees import FeeState, fees_of
 from .outcome import ItemState, Remedy, item_of, remedy_of
 from .papers import DocumentLine, RequirementState, document_of, requirements_of
@@ -63,7 +65,10 @@ class ActionOffered(Output):
 
 
 class ActionBlocked(Output):
-    """Something the portal could do in this state, and the fact that is in the way."""
+    """Something the portal could do in this state, and the fact that is in the way.
+
+    What there is nothing to do it to (no fee to pay, no appointment to move) is left out.
+    """
 
     action: Annotated[str, word(OF_PORTALS)]
     code: str
@@ -77,23 +82,6 @@ class DayThatCounts(Output):
     text: str
     on: date
     at: datetime
-
-
-class LegalEffectStated(Output):
-    """What § 81 AufenthG makes of the receipt; stated, never a condition.
-
-    `ordered_on`: the day of an order that a title continues which had ended (§ 81(4) S. 3).
-    `certificate_valid_until`: the last day of the Fiktionsbescheinigung that stands; the effect
-    goes on without it.
-    """
-
-    kind: Annotated[str, word(get_args(EffectKind))]
-    until: str | None
-    employment: str
-    legal_basis: str
-    why: str
-    ordered_on: date | None
-    certificate_valid_until: date | None
 
 
 class Relative(Output):
@@ -171,13 +159,15 @@ def case_of(seen: Picture, *, language: str, at: datetime) -> CaseFull:
         next_step=_step(seen, at=at),
         actions=_actions(possible(seen, at=at)),
         blockers=_blockers(blocked(seen, at=at)),
-        deadlines=_deadlines(seen),
+        deadlines=_deadlines(seen, at=at),
         requirements=requirements_of(seen),
         documents=tuple(document_of(row) for row in seen.documents),
-        items=tuple(item_of(row) for row in seen.items),
+        items=tuple(item_of(row, case=case) for row in seen.items),
         fees=fees_of(seen),
         appointments=tuple(appointment_seen(row) for row in _shown(seen.appointments)),
-        legal_effect=_effect(seen, language) if case.legal_effect else None,
+        legal_effect=(
+            effect_of(seen, language=language, on=local_day(at)) if case.legal_effect else None
+        ),
         remedies=tuple(remedy_of(row, language=language) for row in seen.remedies),
         family=_family(seen.relatives) if seen.relatives else None,
         withdrawal_announced=seen.withdrawal_announced,
@@ -190,10 +180,10 @@ def _step(seen: Picture, *, at: datetime) -> Step:
     return Step(code=step.code, text=str(step.text), whose_turn=step.whose_turn, due_at=step.due_at)
 
 
-def _deadlines(seen: Picture) -> tuple[DayThatCounts, ...]:
+def _deadlines(seen: Picture, *, at: datetime) -> tuple[DayThatCounts, ...]:
     return tuple(
         DayThatCounts(code=due.code, text=str(due.text), on=due.on, at=due.at)
-        for due in deadlines(seen)
+        for due in deadlines(seen, on=local_day(at))
     )
 
 
@@ -224,16 +214,3 @@ def _family(rows: tuple[RelativeSeen, ...]) -> FamilyState:
 
 def _shown(bookings: tuple[BookingSeen, ...]) -> tuple[BookingSeen, ...]:
     return tuple(row for row in bookings if row.status != Booking.Status.CANCELLED)
-
-
-def _effect(seen: Picture, language: str) -> LegalEffectStated:
-    effect, ordered_at = seen.case.legal_effect, seen.continuation_ordered_at
-    return LegalEffectStated(
-        kind=effect["kind"],
-        until=effect["until"],
-        employment=effect["employment"],
-        legal_basis=effect["legal_basis"],
-        why=effect["why"]["en" if language.startswith("en") else "de"],
-        ordered_on=local_day(ordered_at) if ordered_at else None,
-        certificate_valid_until=seen.certificate_until,
-    )

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from cases.picture import FeeSeen, NoticeSeen, Picture
+from cases.picture import FeeSeen, NoticeSeen, PaymentSeen, Picture
 from cases.rules import rules_of
 from fees.ledger import NOTHING, Balance
 from fees.models import FeePosition
 from fees.rules import FeeDue, Line
 
+from .answers import PaymentState
 from .base import Output, word
 
 
@@ -52,8 +53,9 @@ class FeeState(Output):
 
     `notice`, `issued_at`, `due_on` and `total` are those of the notice to be paid first, else of
     the application. `outstanding` is the sum of all lines due, over all notices; `missing`
-    what has still to be paid of it, as parts may have come. `due`: when and how the authority
-    takes its fees, by the rules of the notice's day.
+    what has still to be paid of it, as parts may have come; `surplus` what was paid beyond it and
+    has not been ordered back yet. `due`: when and how the authority takes its fees, by the rules of
+    the notice's day. `payment`: the one that is running at the payment service, else null.
     """
 
     notice: str
@@ -63,6 +65,8 @@ class FeeState(Output):
     total: Decimal
     outstanding: Decimal
     missing: Decimal
+    surplus: Decimal
+    payment: PaymentState | None
     currency: str
     notices: tuple[FeeNoticeTold, ...]
     lines: tuple[FeeLine, ...]
@@ -75,6 +79,7 @@ def fees_of(seen: Picture) -> FeeState | None:
     if not current:
         return None
     due = [row for row in current if row.status == FeePosition.Status.DUE]
+    balance = _balance(seen)
     first = min(due, key=lambda row: row.due_on, default=current[0])
     notices = dict.fromkeys(row.notice for row in current)
     return FeeState(
@@ -84,7 +89,9 @@ def fees_of(seen: Picture) -> FeeState | None:
         due_on=first.due_on,
         total=first.notice.total,
         outstanding=sum((row.amount for row in due), NOTHING),
-        missing=_missing(seen),
+        missing=balance.missing,
+        surplus=balance.surplus,
+        payment=_payment(seen.payment) if seen.payment else None,
         currency="EUR",
         notices=tuple(_notice(notice) for notice in notices),
         lines=tuple(_line(row) for row in current),
@@ -92,12 +99,24 @@ def fees_of(seen: Picture) -> FeeState | None:
     )
 
 
-def _missing(seen: Picture) -> Decimal:
+def _balance(seen: Picture) -> Balance:
     """As `fees.ledger.balance_of`, of rows that are loaded already."""
     settled = [row.amount for row in seen.fees if row.status == FeePosition.Status.SETTLED]
     used = sum(settled, NOTHING) + sum((row.amount for row in seen.refunds), NOTHING)
     due = [row.amount for row in seen.fees if row.status == FeePosition.Status.DUE]
-    return Balance(due=sum(due, NOTHING), credit=(seen.paid or NOTHING) - used).missing
+    return Balance(due=sum(due, NOTHING), credit=(seen.paid or NOTHING) - used)
+
+
+def _payment(row: PaymentSeen) -> PaymentState:
+    return PaymentState(
+        id=row.id,
+        status=row.status,
+        amount=row.amount,
+        currency="EUR",
+        redirect_url=row.redirect_url or None,
+        started_at=row.started_at,
+        finished_at=None,
+    )
 
 
 def _notice(row: NoticeSeen) -> FeeNoticeTold:

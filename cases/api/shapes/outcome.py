@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from cases.models import Item, Rechtsbehelf
-from cases.picture import ConditionSeen, ItemSeen, RemedySeen
+from cases.appeals import SETS_A_TERM, appeal_against
+from cases.models import Case, Item, Rechtsbehelf
+from cases.picture import ConditionSeen, ItemSeen, RefusalSeen, RemedySeen
+from cases.states import State
 from production.models import Order, Product
 
 from .base import Output, word
 
-INTENDED = "intended"
+INTENDED, NOT_DECIDED = "intended", "not_decided"
+UNDECIDED_ENDS = (State.WITHDRAWN, State.DISCONTINUED)
 
 
 class Condition(Output):
@@ -22,22 +25,44 @@ class Condition(Output):
     legal_basis: str
 
 
+class AppealOpen(Output):
+    """What the letter of a refusal names: an objection or a claim, where, and its last day."""
+
+    kind: Annotated[str, word(SETS_A_TERM)]
+    body: str
+    address: str
+    until: date
+
+
+class RefusalTold(Output):
+    """A refusal whose letter has left; it counts as announced on `announced_on`.
+
+    `notice`: what its letter says about the remedy, in its own words (German).
+    """
+
+    announced_on: date
+    remedy: AppealOpen
+    notice: str
+
+
 class ItemState(Output):
     """The permit, or a travel document.
 
     A grant takes effect when the product is handed over; until then it is `intended`, and neither
-    its days nor its conditions are told.
+    its days nor its conditions are told. `not_decided`: the procedure ended before. `refusal` is
+    null until its letter has left and the day on which it counts is known.
     """
 
     id: str
     kind: Annotated[str, word(Item.Kind)]
     type: str | None
-    decision: Annotated[str, word((*Item.Decision, INTENDED))]
+    decision: Annotated[str, word((*Item.Decision, INTENDED, NOT_DECIDED))]
     valid_from: date | None
     valid_until: date | None
     conditions: tuple[Condition, ...]
     product: Annotated[str, word(Product)] | None
     product_status: Annotated[str, word(Order.Status)] | None
+    refusal: RefusalTold | None
 
 
 class Remedy(Output):
@@ -58,11 +83,9 @@ class Remedy(Output):
     outcome: Annotated[str, word(Rechtsbehelf.Outcome)] | None
 
 
-def item_of(row: ItemSeen) -> ItemState:
-    """One item."""
-    decision = row.decision
-    if decision == Item.Decision.GRANTED and row.product_status != Order.Status.HANDED_OVER:
-        decision = INTENDED
+def item_of(row: ItemSeen, *, case: Case) -> ItemState:
+    """One item of the case, in the active language."""
+    decision = _decision(row, case)
     shown = decision == Item.Decision.GRANTED
     return ItemState(
         id=row.id,
@@ -74,6 +97,30 @@ def item_of(row: ItemSeen) -> ItemState:
         conditions=tuple(map(_condition, row.conditions)) if shown else (),
         product=row.product,
         product_status=row.product_status,
+        refusal=_refusal(case, row.refusal) if row.refusal else None,
+    )
+
+
+def _decision(row: ItemSeen, case: Case) -> str:
+    """What was decided, as far as it counts."""
+    if row.decision == Item.Decision.GRANTED and row.product_status != Order.Status.HANDED_OVER:
+        return INTENDED
+    if row.decision == Item.Decision.PENDING and case.state in UNDECIDED_ENDS:
+        return NOT_DECIDED
+    return row.decision
+
+
+def _refusal(case: Case, row: RefusalSeen) -> RefusalTold:
+    appeal = appeal_against(case, row)
+    return RefusalTold(
+        announced_on=row.told_on,
+        remedy=AppealOpen(
+            kind=appeal.kind,
+            body=str(appeal.body),
+            address=appeal.address,
+            until=appeal.until,
+        ),
+        notice=row.remedy,
     )
 
 

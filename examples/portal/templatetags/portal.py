@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -41,6 +42,12 @@ DECISIONS: Words = {
     "intended": _("will be granted. It counts when you hold the card in your hand."),
     "granted": _("granted."),
     "refused": _("refused."),
+    "not_decided": _("not decided: the procedure ended before."),
+}
+OVER = {"ended", "ask_authority"}  # of `legal_effect.standing`
+APPEALS: Words = {
+    "objection": _("You can object until %(day)s at: %(body)s, %(address)s."),
+    "claim": _("You can bring a claim until %(day)s at: %(body)s, %(address)s."),
 }
 PRODUCTS: Words = {
     "placed": _("The card was ordered."),
@@ -73,6 +80,24 @@ DUE: Words = {
 def effect_words(kind: str) -> str:
     """What filing does to the stay."""
     return str(EFFECTS.get(kind, SAYS_NOTHING))
+
+
+@register.filter
+def goes_on(effect: Mapping[str, Any]) -> bool:
+    """Whether what filing does to the stay still holds."""
+    return effect["standing"] not in OVER
+
+
+@register.filter
+def appeal_words(refusal: Mapping[str, Any]) -> str:
+    """What can be done against a refusal, until when and where."""
+    remedy = refusal["remedy"]
+    words = APPEALS.get(remedy["kind"], SAYS_NOTHING)
+    return words % {
+        "day": day(remedy["until"]),
+        "body": remedy["body"],
+        "address": remedy["address"],
+    }
 
 
 @register.filter
@@ -114,6 +139,12 @@ def due_words(fees: Mapping[str, Any]) -> str:
 def is_paid(status: str) -> bool:
     """Whether a payment was completed."""
     return status == PAID
+
+
+@register.filter
+def is_nothing(amount: str) -> bool:
+    """Whether an amount of the API is zero."""
+    return not Decimal(amount)
 
 
 @register.filter
