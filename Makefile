@@ -40,7 +40,7 @@ faults: ready ## Run the long fault tests
 	@LONG=1 $(RUN) pytest tests/faults $(ARGS)
 
 fuzz: ready ## Make 20,000 requests up and check every answer against the API's document
-	@LONG=1 $(RUN) pytest tests/fuzz $(ARGS)
+	@LONG=1 $(RUN) pytest tests/fuzz -rP --show-capture=stdout $(ARGS)
 
 bench: ready ## Compare the hot paths with plain DRF and with bare PostgreSQL; writes docs/bench.md
 	@$(RUN) $(VENV)/python -m tests.load.bench

@@ -43,9 +43,10 @@ GRACE = 300  # seconds for what begins before the time is up
 
 @dataclass(frozen=True)
 class Findings:
-    """What a round brought: how many requests were made up, and what was found, in words."""
+    """What a round brought: requests made up, links followed, and what was found, in words."""
 
     cases: int
+    links: int
     failures: str
 
 
@@ -127,8 +128,13 @@ def _write_list(file: Path, words: Iterable[str]) -> None:
 
 
 def _findings(said: str, *, failed: bool) -> Findings:
-    made = re.search(r"^  (\d+) generated", said, re.MULTILINE)
     return Findings(
-        cases=int(made[1]) if made else 0,
+        cases=_number(r"^  (\d+) generated", said),
+        links=_number(r"API Links: +(\d+) covered", said),
         failures=said[-20_000:] if failed else "",
     )
+
+
+def _number(pattern: str, said: str) -> int:
+    found = re.search(pattern, said, re.MULTILINE)
+    return int(found[1]) if found else 0

@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from deploy.stack import Stack, running_stack
-from tests.fuzz.fuzzing import Developer, fuzz
+from tests.fuzz.fuzzing import Developer, Findings, fuzz
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(3 * 3600)]
 LONG = bool(os.environ.get("LONG"))
 SECONDS = 300 if LONG else 60  # of a round
 WANTED = 20_000 if LONG else 200
+WANTED_LINKS = 30 if LONG else 1  # different ones, in one round
 MOST_ROUNDS = 24 if LONG else 1
 CHAINS_ONLY = ("--phases", "stateful")
 SAME_EACH_TIME = ("--seed", "4")
@@ -35,13 +36,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def test_whatever_is_sent_the_answer_is_one_that_the_document_names(
     stack: Stack, tmp_path: Path
 ) -> None:
-    developer, made = Developer(stack), 0
-    for number in range(MOST_ROUNDS):
-        options = (CHAINS_ONLY if number % 2 else ()) if LONG else SAME_EACH_TIME
-        found = fuzz(developer, tmp_path / str(number), seconds=SECONDS, options=options)
-        assert not found.failures, found.failures
-        made += found.cases
-        if made >= WANTED:
-            break
-    assert made >= WANTED
+    developer, rounds = Developer(stack), list[Findings]()
+    while len(rounds) < MOST_ROUNDS and sum(one.cases for one in rounds) < WANTED:
+        options = (CHAINS_ONLY if len(rounds) % 2 else ()) if LONG else SAME_EACH_TIME
+        folder = tmp_path / str(len(rounds))
+        rounds.append(fuzz(developer, folder, seconds=SECONDS, options=options))
+        print(rounds[-1])  # noqa: T201  # make fuzz shows it
+        assert not rounds[-1].failures, rounds[-1].failures
+    assert sum(one.cases for one in rounds) >= WANTED
+    assert max(one.links for one in rounds) >= WANTED_LINKS
     assert "every chain holds" in stack.manage("verify_events")
