@@ -160,6 +160,13 @@ def day(value: str) -> str:
 
 
 @register.filter
+def due_day(case: Mapping[str, Any]) -> str:
+    """The last day for the next step; of a deadline that is not the day of the instant after it."""
+    due: str = case["next_step"]["due_at"]
+    return day({row["at"]: row["on"] for row in case["deadlines"]}.get(due, due))
+
+
+@register.filter
 def day_with_weekday(value: date) -> str:
     return date_format(value, "l, j. F Y" if _in_german() else "l, j F Y")
 
