@@ -79,6 +79,30 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
+                condition=models.Q(
+                    ("responsible", None),
+                    (
+                        "state__in",
+                        (
+                            "submitted",
+                            "in_review",
+                            "awaiting_documents",
+                            "hearing",
+                            "awaiting_payment",
+                            "awaiting_biometrics",
+                            "awaiting_decision",
+                            "in_production",
+                            "ready_for_pickup",
+                        ),
+                    ),
+                ),
+                fields=["authority", "sandbox", "next_due_at", "id"],
+                name="cases_unassigned",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
                 condition=models.Q(("on_hold_reason", ""), _negated=True),
                 fields=["authority", "sandbox", "next_due_at", "id"],
                 name="cases_on_hold",

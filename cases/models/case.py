@@ -198,6 +198,11 @@ class Case(fsm.ConcurrentTransitionMixin, models.Model):
                 condition=Q(state__in=OPEN),
                 name="cases_by_responsible",
             ),
+            models.Index(  # an index by a column that is NULL is in no order for PostgreSQL
+                fields=["authority", "sandbox", "next_due_at", "id"],
+                condition=Q(state__in=OPEN, responsible=None),
+                name="cases_unassigned",
+            ),
             models.Index(
                 fields=["authority", "sandbox", "next_due_at", "id"],
                 condition=~Q(on_hold_reason=""),

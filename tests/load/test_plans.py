@@ -49,6 +49,7 @@ def test_no_list_looks_at_more_than_a_few_rows(crowded: Office) -> None:
         "overdue": lambda: browser.get(reverse(LIST), {"due": "overdue"}),
         "waiting for us": lambda: browser.get(reverse(LIST), {"turn": "authority"}),
         "mine": lambda: browser.get(reverse(LIST), {"whose": "mine"}),
+        "not assigned": lambda: browser.get(reverse(LIST), {"whose": "nobody"}),
         "on hold": lambda: browser.get(reverse(LIST), {"hold": "yes"}),
         "in review": lambda: browser.get(reverse(LIST), {"state": "in_review"}),
         "closed": lambda: browser.get(reverse(LIST), {"state": "closed"}),
