@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WorkingDay = Callable[[date], bool]
 
 
-class SlotUnknown(DomainError):
+class SlotUnknown(InvalidInput):
     """The id names no time that is offered: other purpose or authority, closed, or past."""
 
     code = "slot_unknown"
@@ -179,11 +179,11 @@ def _offered(
     own = Counter.objects.filter(authority=case.authority, sandbox=case.sandbox, active=True)
     counter = own.filter(pk=counter_id).first()
     if counter is None or starts_at <= at:
-        raise SlotUnknown(slot=slot_id)
+        raise SlotUnknown(pointer="/slot", slot=slot_id)
     for slot in slots_of(counter, purpose, local_day(starts_at)):
         if slot.id == slot_id and is_working_day(slot.day):
             return slot
-    raise SlotUnknown(slot=slot_id)
+    raise SlotUnknown(pointer="/slot", slot=slot_id)
 
 
 def _lock(counter_days: Iterable[tuple[int, date]]) -> None:

@@ -72,6 +72,11 @@ def _legal_basis_not_handled(question: Question) -> bool:
     return from_elsewhere or words["sought"].isdisjoint(handled)
 
 
+def _german_nationality(question: Question) -> bool:
+    """Whoever is German, beside whatever else, is no foreigner."""
+    return "DE" in question.application.person.nationalities
+
+
 def _kind_not_handled(question: Question) -> bool:
     return question.application.kind not in question.rules.scope.kinds
 
@@ -178,6 +183,7 @@ def _family_reunification_restricted(question: Question) -> bool:
 Predicates = Mapping[str, Callable[[Question], bool]]
 
 OBSTACLES: Predicates = {
+    "german_nationality": _german_nationality,
     "legal_basis_not_handled": _legal_basis_not_handled,
     "kind_not_handled": _kind_not_handled,
     "status_not_handled": _status_not_handled,

@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from authorities import legal_bases
+from authorities.countries import Nationality
 from common.inputs import Day, Input, parse
 
 
@@ -88,7 +89,6 @@ Benefit = Literal[
 ]
 Relation = Literal["spouse", "child", "parent", "other"]
 Protection = Literal["asylum", "refugee", "subsidiary", "resettlement", "deportation_ban"]
-Country = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|stateless)$")]
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 
 
@@ -121,7 +121,7 @@ class Person(Input):
     """Who applies."""
 
     birth_date: Day
-    nationalities: Annotated[tuple[Country, ...], AfterValidator(_at_least_one)]
+    nationalities: Annotated[tuple[Nationality, ...], AfterValidator(_at_least_one)]
     residence: Residence | None = None
 
 

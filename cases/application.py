@@ -14,11 +14,11 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from authorities.countries import NOT_KNOWN, Country
 from authorities.legal_effect import LegalEffect
 from authorities.situation import (
     BasisText,
     Circumstances,
-    Country,
     CurrentTitle,
     Family,
     Kind,
@@ -26,17 +26,22 @@ from authorities.situation import (
     Requests,
     parse_application,
 )
-from common.inputs import Day, Input, InputProblem, InvalidBody
+from common.inputs import Day, Input, InputProblem, InvalidBody, Written
 
 from .models import Case
 
-Name = Annotated[
-    str, StringConstraints(max_length=120, strip_whitespace=True, pattern=r"^[^\x00-\x1f<>]*$")
+PLAIN = Written(
+    r"^[^\x00-\x1f<>]*$", _("This may be one line of text, without < and > and control characters.")
+)
+Name = Annotated[str, StringConstraints(max_length=120, strip_whitespace=True), PLAIN]
+Line = Annotated[str, StringConstraints(max_length=160, strip_whitespace=True), PLAIN]
+Language = Annotated[
+    str,
+    Written(
+        r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$",
+        _("This is not a language by its code in BCP 47, as in de or pt-BR."),
+    ),
 ]
-Line = Annotated[
-    str, StringConstraints(max_length=160, strip_whitespace=True, pattern=r"^[^\x00-\x1f<>]*$")
-]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
 # By E.164 a number has at most fifteen digits; with its country's code none has fewer than seven.
 SHORTEST_PHONE = 7
 
@@ -102,7 +107,12 @@ Postcode = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^\d{5}$"}),
 ]
 DocumentNumber = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9 -]{3,32}$"), AfterValidator(_document_number)
+    str,
+    Written(
+        r"^[A-Za-z0-9 -]{3,32}$",
+        _("The number of a document has 3 to 32 letters, digits, spaces or hyphens."),
+    ),
+    AfterValidator(_document_number),
 ]
 FullName = Annotated[
     str,
@@ -182,8 +192,6 @@ NEEDED = ("family_name", "birth_date", "nationalities", "email")
 NEEDED_ADDRESS = ("street", "postal_code", "municipality")
 # Who wants something is known by these; a letter that says no more is an application.
 NEEDED_ON_PAPER = ("family_name", "birth_date")
-# The code for a nationality that is not known; it gives nobody a right and takes none.
-NOT_KNOWN = "XX"
 
 
 def complete(case: Case) -> PrecheckInput:

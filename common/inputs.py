@@ -1,6 +1,6 @@
 """Reading input by a pydantic model: every problem found, each with a JSON pointer and a remedy.
 
-Public: `Input`, `Day`, `parse`, `problems_of`, `InputProblem`, `InvalidBody`.
+Public: `Input`, `Day`, `Written`, `parse`, `problems_of`, `InputProblem`, `InvalidBody`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ValidationError,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from common.errors import DomainError
 
@@ -125,24 +126,70 @@ def parse(model: type[Model], data: Mapping[str, Any]) -> Model:
 
 def problems_of(invalid: ValidationError) -> tuple[InputProblem, ...]:
     """What pydantic found, in the order of the fields, each with its pointer."""
-    return tuple(_problem(error) for error in invalid.errors(include_url=False))
+    found = invalid.errors(include_url=False)
+    return tuple(_problem(error) for error in found if not _follows(error, found))
 
 
+def _follows(error: ErrorDetails, found: list[ErrorDetails]) -> bool:
+    """A list is not too short for want of a value that is wrong itself."""
+    place = error["loc"]
+    inside = any(len(it["loc"]) > len(place) and it["loc"][: len(place)] == place for it in found)
+    return error["type"] == "too_short" and inside
+
+
+@dataclass(frozen=True, eq=False)  # a text that is translated later has no hash yet
+class Written:
+    """Annotates a text of this form; `why` says the rule to whoever writes another one."""
+
+    pattern: str
+    why: str | Promise
+
+    def _insist(self, text: str) -> str:
+        if re.fullmatch(self.pattern, text) is None:
+            raise PydanticCustomError("invalid", "{why}", {"why": str(self.why)})
+        return text
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._insist, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "pattern": self.pattern}
+
+
+_ONE_OF = _("This is not one of the values allowed: %(allowed)s.")
+_WHOLE_NUMBER = _("This must be a whole number.")
+_NO_UUID = _("This is not a UUID.")
 PROBLEMS: Mapping[str, tuple[str, str | Promise]] = {
     "missing": ("required", _("This field is required.")),
     "extra_forbidden": ("unknown_field", _("This field is not known.")),
-    "enum": ("not_a_choice", _("This is not one of the values allowed.")),
-    "literal_error": ("not_a_choice", _("This is not one of the values allowed.")),
+    "enum": ("not_a_choice", _ONE_OF),
+    "literal_error": ("not_a_choice", _ONE_OF),
     "date_parsing": ("not_a_day", _("This is not a day in the form YYYY-MM-DD.")),
     "date_from_datetime_parsing": ("not_a_day", _("This is not a day in the form YYYY-MM-DD.")),
     "date_type": ("not_a_day", _("This is not a day in the form YYYY-MM-DD.")),
     "too_short": ("required", _("At least one value is required.")),
     "string_too_short": ("required", _("This field must not be empty.")),
-    "string_too_long": ("too_long", _("This text is too long.")),
+    "too_long": ("too_long", _("There may be %(max_length)s values at most.")),
+    "string_too_long": ("too_long", _("This text may have %(max_length)s characters at most.")),
     "string_type": ("not_a_text", _("This must be a text.")),
     "bool_type": ("not_a_boolean", _("This must be true or false.")),
-    "uuid_parsing": ("not_a_uuid", _("This is not a UUID.")),
-    "string_pattern_mismatch": ("invalid", _("This value does not have the form asked for.")),
+    "int_type": ("not_a_number", _WHOLE_NUMBER),
+    "int_parsing": ("not_a_number", _WHOLE_NUMBER),
+    "greater_than_equal": ("invalid", _("This must be %(ge)s at least.")),
+    "less_than_equal": ("invalid", _("This may be %(le)s at most.")),
+    "model_type": ("not_an_object", _("This must be an object.")),
+    "dict_type": ("not_an_object", _("This must be an object.")),
+    "tuple_type": ("not_a_list", _("This must be a list.")),
+    "uuid_type": ("not_a_uuid", _NO_UUID),
+    "uuid_parsing": ("not_a_uuid", _NO_UUID),
+    "string_pattern_mismatch": (
+        "invalid",
+        _("This value does not have the form asked for: %(pattern)s"),
+    ),
 }
 
 
@@ -155,4 +202,10 @@ def _problem(error: ErrorDetails) -> InputProblem:
     if error["input"] is None:
         kind = "missing"
     code, detail = PROBLEMS.get(kind, ("invalid", _("This value is not valid.")))
-    return InputProblem(pointer, code, detail)
+    return InputProblem(pointer, code, str(detail) % _limits(context))
+
+
+def _limits(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What pydantic knows of the rule; `allowed` are the words of a choice, without its quotes."""
+    allowed = ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+    return {**context, "allowed": allowed}

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from common.rules import ALWAYS, Condition, Dated, Facts, Rule, Text
+from documents.checks import LARGEST_FILE
 
 FileType = Literal["pdf", "jpg", "jpeg", "png"]
 CODES = frozenset(
@@ -106,10 +107,10 @@ class Checklist(Dated):
 
 
 class FileRules(Dated):
-    """Which files the authority takes. Sizes in bytes."""
+    """Which files the authority takes. Sizes in bytes; nobody is promised more than is taken."""
 
     formats: tuple[FileType, ...]
-    max_file_bytes: int = Field(ge=1)
+    max_file_bytes: int = Field(ge=1, le=LARGEST_FILE)
     max_total_bytes: int = Field(ge=1)
 
 

@@ -19,11 +19,13 @@ from common.inputs import Input, InputProblem, problems_of
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
+_NO_INSTANT = _("This is not an instant of RFC 3339 with its offset, as in 2026-01-31T12:00:00Z.")
+
 
 def _only_an_instant(value: object) -> object:
     """Neither numbers nor times without an offset: what is meant by them would be a guess."""
     if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
-        raise PydanticCustomError("not_an_instant", "not an instant")
+        raise PydanticCustomError("not_an_instant", "{why}", {"why": str(_NO_INSTANT)})
     return value
 
 

@@ -17,10 +17,11 @@ from rest_framework.request import Request
 
 from common.errors import DomainError
 from common.inputs import InputProblem, InvalidBody
-from documents.checks import LARGEST_FILE
+from documents.checks import LARGEST_FILE, FileTooLarge, megabytes
 
 LARGEST_BODY = 1024 * 1024  # bytes of JSON; an application has a few thousand
 LARGEST_UPLOAD = LARGEST_FILE + 64 * 1024  # bytes; the file and what multipart puts around it
+DRAINED = 64 * 1024 * 1024  # bytes read of a body that is refused, so that the sender hears why
 DEEPEST = 12  # levels; the deepest shape has five
 
 
@@ -32,10 +33,13 @@ class MalformedJSON(DomainError):
 
 
 class BodyTooLarge(DomainError):
-    """More bytes than any sensible request has; nothing of it was read."""
+    """More bytes of JSON than any sensible request has; nothing of it was looked at."""
 
     code = "body_too_large"
-    sentence = _("The request is larger than %(bytes)s bytes.")
+    sentence = _(
+        "The request is larger than %(megabytes)s MB. Files are sent one by one to /uploads, and"
+        " then named by their id."
+    )
 
 
 class StrictJSONParser(BaseParser):
@@ -55,7 +59,8 @@ class StrictJSONParser(BaseParser):
     ) -> Any:
         raw = stream.read(LARGEST_BODY + 1)
         if len(raw) > LARGEST_BODY:
-            raise BodyTooLarge(bytes=LARGEST_BODY)
+            _drain(stream)
+            raise BodyTooLarge(megabytes=megabytes(LARGEST_BODY))
         return read_strictly(raw)
 
 
@@ -66,7 +71,10 @@ class MergePatchParser(StrictJSONParser):
 
 
 class UploadParser(MultiPartParser):
-    """A file of a size that is looked at; anything larger is refused before it is read."""
+    """A file of a size that is looked at; anything larger is refused before it is kept.
+
+    Raises `FileTooLarge`.
+    """
 
     def parse(
         self,
@@ -77,8 +85,19 @@ class UploadParser(MultiPartParser):
         request: Request = (parser_context or {})["request"]
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if not announced.isdigit() or int(announced) > LARGEST_UPLOAD:
-            raise BodyTooLarge(bytes=LARGEST_UPLOAD)
+            _drain(stream)
+            raise FileTooLarge(pointer="/file", megabytes=megabytes(LARGEST_FILE))
         return super().parse(stream, media_type, parser_context)
+
+
+def _drain(stream: IO[Any]) -> None:
+    """Read on for a while: most clients send all of a request before they look at the answer.
+
+    Where the server closes while they send, they see a broken connection instead of the refusal.
+    """
+    left = DRAINED
+    while left > 0 and (chunk := stream.read(64 * 1024)):
+        left -= len(chunk)
 
 
 def object_sent(request: Request) -> dict[str, Any]:

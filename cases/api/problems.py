@@ -19,6 +19,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from psycopg import errors as pg
 from rest_framework import exceptions as rest
+from rest_framework.views import APIView
 
 from cases.services import TransitionBlocked
 from cases.services.filing import FilingBarred
@@ -49,6 +50,8 @@ class Refusal:
 
 def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
     """The answer to whatever a view raised; REST framework's `EXCEPTION_HANDLER`."""
+    if isinstance(error, rest.UnsupportedMediaType):
+        return problem_response(_wrong_type(context["view"]))
     return problem_response(refusal_of(error))
 
 
@@ -171,6 +174,13 @@ FRAMEWORK_CODES = {
 @refusal_of.register
 def _framework(error: rest.APIException) -> Refusal:
     return Refusal(FRAMEWORK_CODES.get(error.status_code, "internal_error"), str(error.detail))
+
+
+def _wrong_type(view: APIView) -> Refusal:
+    """What came is of no type that the call takes; it says which those are."""
+    wanted = " / ".join(str(parser.media_type) for parser in view.parser_classes)
+    text = _("This call takes a body of the type %(wanted)s; say so in the header Content-Type.")
+    return Refusal("unsupported_media_type", text % {"wanted": wanted})
 
 
 @refusal_of.register

@@ -19,7 +19,10 @@ class UploadInfected(InvalidInput):
     """A virus was found, so nothing was kept."""
 
     code = "file_infected"
-    sentence = _("A virus was found in this file. It was not kept.")
+    sentence = _(
+        "A virus was found in this file. It was not kept. Please scan the paper again, or hand in"
+        " the file from another device."
+    )
 
 
 def insist_on_harmless(filename: str) -> None:

@@ -107,6 +107,7 @@ from .transfers import keep_case, propose_transfer, take_over
 from .visits import (
     book_appointment,
     cancel_appointment,
+    insist_on_bookable,
     invite,
     move_appointment,
     record_attendance,
@@ -170,6 +171,7 @@ __all__ = [
     "hand_in",
     "hand_in_by_staff",
     "hand_over",
+    "insist_on_bookable",
     "invite",
     "issue_certificate",
     "keep_case",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from applicants.models import IdentityDocument, Person, Representative
-from authorities.situation import Country
+from authorities.countries import Country
 from cases.application import Address, Agent, Email, Language, Name, Passport, Phone
 from cases.models import Case
 from common.actor import Actor

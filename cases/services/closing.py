@@ -13,7 +13,7 @@ from cases.models import Case, Closure, Withdrawal
 from cases.states import State
 from common.actor import Actor
 from common.calendar import local_day
-from common.errors import DomainError
+from common.errors import DomainError, InvalidInput
 from correspondence import post
 from documents import services as documents
 from documents.models import Nachforderung
@@ -43,7 +43,7 @@ from .staying import end_proof
 from .visits import drop_appointments
 
 
-class EffectNotAcknowledged(DomainError):
+class EffectNotAcknowledged(InvalidInput):
     """Withdrawing ends the fiction; who announces it must say that this is known."""
 
     code = "effect_not_acknowledged"
@@ -73,7 +73,7 @@ def announce_withdrawal(
     """
     case = enter(reference, actor=actor, action="announce_withdrawal", version=version)
     if not acknowledged_effect:
-        raise EffectNotAcknowledged
+        raise EffectNotAcknowledged(pointer="/acknowledged_effect")
     standing = case.withdrawals.announced().first()
     withdrawal = standing or Withdrawal.objects.create(
         case=case, token=secrets.token_urlsafe(32), announced_at=at, announced_by=actor.id

@@ -54,8 +54,19 @@ class TransitionBlocked(DomainError):
     sentence = _("The case is not in a state for this.")
 
     def __init__(self, *, state: str, action: str, blockers: list[dict[str, str]]) -> None:
-        self.blockers = blockers
+        self.blockers = blockers or [_state_in_the_way(State(state), action)]
         super().__init__(state=state, action=action)
+
+
+def _state_in_the_way(state: State, action: str) -> dict[str, str]:
+    """Where no other fact is in the way: the state, and those in which it could be done."""
+    wanted = BY_NAME.get(action)
+    now = {"now": state.label}
+    if wanted is None:
+        return {"code": "state", "reason": str(_("The state of the case is: %(now)s.") % now)}
+    states = ", ".join(str(possible.label) for possible in wanted.states)
+    why = _("This can be done in the states: %(states)s. The state of the case is: %(now)s.")
+    return {"code": "state", "reason": str(why % {**now, "states": states})}
 
 
 class StaleVersion(DomainError):

@@ -13,7 +13,7 @@ from appointments.models import Attendance, Booking, Purpose
 from appointments.queries import slot_key
 from appointments.rules import AppointmentRule
 from cases import deadlines
-from cases.actions import BEFORE_INVITATION
+from cases.actions import BEFORE_INVITATION, BY_NAME
 from cases.capture import Captured, captured
 from cases.models import Case
 from cases.rules import profile_of, rules_of
@@ -23,14 +23,27 @@ from common.calendar import end_of_day, is_working_day, local_day
 from common.errors import DomainError, InvalidInput
 from common.text import german_day
 
-from .core import arm, call_to_desk, disarm, enter, look, move, record, use_case
+from .core import (
+    TransitionBlocked,
+    arm,
+    blocked,
+    call_to_desk,
+    disarm,
+    enter,
+    look,
+    move,
+    record,
+    use_case,
+)
 from .moments import Moment, charge_on, pay_by_visit
 from .onward import go_on
 
 PURPOSES = {State.AWAITING_BIOMETRICS: Purpose.BIOMETRICS, State.READY_FOR_PICKUP: Purpose.PICKUP}
 
 
-class PurposeNotNow(DomainError):
+class PurposeNotNow(TransitionBlocked):
+    """It is another purpose that appointments are given for now; `blockers` name it."""
+
     code = "appointment_purpose_not_now"
     sentence = _("There are no appointments for this purpose in the present state.")
 
@@ -98,6 +111,14 @@ def book_appointment(
     _expect(case, booking, at=at)
     record(case, "appointment_booked", actor=actor, at=at, data=_facts(booking))
     return booking
+
+
+def insist_on_bookable(case: Case, purpose: str, *, at: datetime) -> None:
+    """Raise what booking for this purpose would, as far as no single time matters."""
+    wanted = BY_NAME["book_appointment"]
+    if case.state not in wanted.states:
+        raise blocked(case, wanted)
+    _rule(case, purpose, at=at)
 
 
 @use_case
@@ -240,8 +261,15 @@ def _rule(case: Case, purpose: str, *, at: datetime) -> AppointmentRule:
     """The authority's rule for a purpose that the present state has. Raises `PurposeNotNow`."""
     rule = rules_of(case, on=local_day(at)).appointments.get(purpose)
     if rule is None or PURPOSES.get(State(case.state)) != purpose:
-        raise PurposeNotNow
+        raise _not_now(case)
     return rule
+
+
+def _not_now(case: Case) -> PurposeNotNow:
+    why = _("In this state there are appointments for: %(purpose)s.")
+    told = str(why % {"purpose": PURPOSES.get(State(case.state), "–")})
+    blockers = [{"code": "purpose_not_now", "reason": told}]
+    return PurposeNotNow(state=case.state, action="book_appointment", blockers=blockers)
 
 
 def _within_limits(rule: AppointmentRule, slot: str, *, actor: Actor, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from cases.application import NOT_KNOWN
+from authorities.countries import NOT_KNOWN
 from common.text import german_amount
 
 register = template.Library()

@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 Choices = list[tuple[str, str]]
-NO_STATES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # of the names, those of no country
+# Of the names, those of no country by ISO 3166-1.
+LEFT_OUT = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 SPOKEN = ("ar", "bs", "de", "en", "es", "fa", "fr", "ku", "prs", "ps", "ro", "ru", "so", "sq",
           "sr", "ti", "tr", "uk", "ur", "vi")  # fmt: skip
 
@@ -33,6 +34,6 @@ def languages() -> Choices:
 def _territories(language: str) -> Choices:
     names = Locale.parse(language).territories
     named = [
-        (code, name) for code, name in names.items() if len(code) == 2 and code not in NO_STATES
+        (code, name) for code, name in names.items() if len(code) == 2 and code not in LEFT_OUT
     ]
     return sorted(named, key=lambda row: row[1])

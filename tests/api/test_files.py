@@ -82,7 +82,7 @@ TAKEN: dict[str, tuple[Callable[[], bytes], str, int]] = {
 REFUSED: dict[str, tuple[Callable[[], bytes], tuple[int, str]]] = {
     "0 bytes": (lambda: b"", (422, "file_empty")),
     "7 MB and a byte": (lambda: padded(LARGEST_FILE + 1), (413, "file_too_large")),
-    "8 MB": (lambda: bytes(8 * 1024 * 1024), (413, "body_too_large")),
+    "8 MB": (lambda: bytes(8 * 1024 * 1024), (413, "file_too_large")),
     "a photo in HEIC": (lambda: HEIC, (415, "file_type_not_allowed")),
     "a ZIP under the name of a PDF": (zip_file, (415, "file_type_not_allowed")),
     "a password": (lambda: sample_files.encrypted_pdf(user="x"), (422, "file_encrypted")),

@@ -75,7 +75,7 @@ def test_a_file_is_kept_a_day_under_its_fingerprint(caller: Caller) -> None:
         (b"MZ this is a program", (415, "file_type_not_allowed")),
         (b"%PDF-1.7 and nothing more", (422, "file_unreadable")),
         (b"%PDF-" + b"x" * 7 * 1024 * 1024, (413, "file_too_large")),
-        (b"%PDF-" + b"x" * 8 * 1024 * 1024, (413, "body_too_large")),
+        (b"%PDF-" + b"x" * 8 * 1024 * 1024, (413, "file_too_large")),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused(

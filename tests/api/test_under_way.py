@@ -55,7 +55,7 @@ def test_the_list_filters_by_state_and_by_change(office: Office, caller: Caller)
     assert len(caller.get("/cases").json()["items"]) == 2
     (line,) = caller.get("/cases?state=submitted").json()["items"]
     assert line["reference"] == submitted
-    assert caller.get("/cases?authority=halle").json()["items"] == []
+    assert len(caller.get("/cases?authority=berlin").json()["items"]) == 2
     assert caller.get("/cases?updated_since=2026-11-24T00:00:00%2B01:00").json()["items"] == []
 
 
@@ -257,7 +257,7 @@ def test_a_purpose_that_is_not_due_has_no_appointments(invited: Office, caller: 
     slot = caller.get(path(invited, "/slots?purpose=biometrics")).json()["items"][0]["id"]
     answer = caller.post(path(invited, "/appointments"), {"purpose": "pickup", "slot": slot})
     assert code(answer) == (409, "appointment_purpose_not_now")
-    assert caller.get(path(invited, "/slots?purpose=tea")).json()["items"] == []
+    assert code(caller.get(path(invited, "/slots?purpose=tea"))) == (400, "invalid_parameters")
 
 
 def test_times_are_asked_for_by_days(invited: Office, caller: Caller) -> None:

@@ -50,16 +50,34 @@ class Slots(CaseView):
     @described("listSlots", tag=TAG, summary="Free times", answer=FreeTimes, refuses=(409,))
     def get(self, request: Request, reference: str) -> Response:
         """Free times that this case can book; they are held for nobody."""
-        asked = read(SlotParameters, request.query_params)
-        first = asked.first or local_day(self.at)
-        last = asked.last or min(first, date.max - USUAL_PERIOD) + USUAL_PERIOD
-        if last - first > LONGEST_PERIOD:
-            why = _("Ask for 62 days at most.")
-            raise ParametersWrong(errors=(InputProblem("/to", "period_too_long", why),))
-        free = queries.free_times(
-            self.case(reference), purpose=asked.purpose, first=first, last=last, at=self.at
-        )
+        asked, today = read(SlotParameters, request.query_params), local_day(self.at)
+        first, last = _period(asked, today=today)
+        case = self.case(reference)
+        _insist_on_purpose(case.authority, asked.purpose, today=today)
+        services.insist_on_bookable(case, asked.purpose, at=self.at)
+        free = queries.free_times(case, purpose=asked.purpose, first=first, last=last, at=self.at)
         return Response(body_of(FreeTimes(items=tuple(map(free_time_of, free)), next=None)))
+
+
+def _period(asked: SlotParameters, *, today: date) -> tuple[date, date]:
+    """First and last day. Raises `ParametersWrong`."""
+    first = asked.first or today
+    last = asked.last or min(first, date.max - USUAL_PERIOD) + USUAL_PERIOD
+    if last < first:
+        why = _("The last day lies before the first.")
+        raise ParametersWrong(errors=(InputProblem("/to", "ends_before_it_begins", why),))
+    if last - first > LONGEST_PERIOD:
+        why = _("Ask for 62 days at most.")
+        raise ParametersWrong(errors=(InputProblem("/to", "period_too_long", why),))
+    return first, last
+
+
+def _insist_on_purpose(authority: str, purpose: str, *, today: date) -> None:
+    """Raise `ParametersWrong` for what the authority gives no appointments for."""
+    offered = authorities.rules(authority, on=today).appointments
+    if purpose not in offered:
+        why = _("There are appointments for: %(purposes)s.") % {"purposes": ", ".join(offered)}
+        raise ParametersWrong(errors=(InputProblem("/purpose", "not_a_choice", why),))
 
 
 class AppointmentView(CaseView):

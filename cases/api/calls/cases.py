@@ -17,7 +17,7 @@ from cases.api.examples import FILING, NEW_CASE
 from cases.api.limits import Quota, spend
 from cases.api.merge import merged
 from cases.api.once import Answer, once
-from cases.api.parameters import Instant, PageParameters, read
+from cases.api.parameters import Instant, PageParameters, ParametersWrong, read
 from cases.api.parsers import MergePatchParser, StrictJSONParser
 from cases.api.preconditions import etag, version_read
 from cases.api.schema import described
@@ -63,6 +63,7 @@ class Cases(PortalView):
     def get(self, request: Request) -> Response:
         """In the order of their last change, so that a reader by pages misses none."""
         asked = read(CaseParameters, request.query_params)
+        self._insist_on_filter(asked.authority)
         own = queries.own_cases(
             actor=self.actor,
             state=asked.state,
@@ -105,6 +106,12 @@ class Cases(PortalView):
     def _opened(self, case: Case) -> Answer:
         spend(self.portal, Quota.CASES, at=self.at)
         return full_answer(case.reference, actor=self.actor, at=self.at, status=201)
+
+    def _insist_on_filter(self, authority: str | None) -> None:
+        if authority is not None and authority not in self.actor.authorities:
+            served = ", ".join(sorted(self.actor.authorities))
+            why = _("This portal serves: %(authorities)s.") % {"authorities": served}
+            raise ParametersWrong(errors=(InputProblem("/authority", "not_a_choice", why),))
 
     def _insist_on_served(self, authority: str) -> None:
         if authority not in self.actor.authorities:

@@ -24,6 +24,7 @@ from cases.api.problems import problem_response, refusal_of
 from cases.api.schema import described
 from cases.api.shapes.answers import Uploaded, uploaded
 from cases.api.shapes.base import body_of
+from common.errors import InvalidInput
 from common.inputs import InputProblem, InvalidBody
 from common.room import NoRoom, Room
 from documents.checks import CheckedFile, check
@@ -78,7 +79,7 @@ class Uploads(PortalView):
             self._keep,
             answer=_answer,
             content=content,
-            found=check(content),  # before the transaction: it takes seconds for some files
+            found=_looked_at(content),  # before the transaction: it takes seconds for some files
             filename=file.name or "",
             at=self.at,
         ).response()
@@ -93,6 +94,15 @@ class Uploads(PortalView):
 
 def _answer(upload: Upload) -> Answer:
     return Answer(body=body_of(uploaded(upload)), status=201)
+
+
+def _looked_at(content: bytes) -> CheckedFile:
+    """What `check` finds; what it refuses is the part `file`."""
+    try:
+        return check(content)
+    except InvalidInput as refused:
+        refused.pointer = "/file"
+        raise
 
 
 def _the_file(parts: dict[str, Any]) -> UploadedFile[bytes]:

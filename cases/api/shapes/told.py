@@ -5,18 +5,27 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import Field, StringConstraints, model_validator
 from pydantic import StrictBool as Bool
 from pydantic_core import PydanticCustomError
 
 from authorities.situation import Kind
 from cases.application import Application, Declarations
-from common.inputs import Input
+from common.inputs import Input, Written
 from documents.services import HandIn
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+Code = Annotated[
+    str,
+    Written(
+        r"^[a-z][a-z0-9_]{0,47}$",
+        _("A code has 1 to 48 small letters, digits and _, and begins with a letter."),
+    ),
+]
 ReturnURL = Annotated[
-    str, StringConstraints(pattern=r"^https?://[!-~]+$", min_length=10, max_length=2000)
+    str,
+    StringConstraints(min_length=10, max_length=2000),
+    Written(r"^https?://[!-~]+$", _("This must be an address with https:// or http://.")),
 ]
 
 
