@@ -157,12 +157,13 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
     conditions = serializers.ReadOnlyField(default=[])
     product = serializers.ReadOnlyField(default=None)
     product_status = serializers.ReadOnlyField(default=None)
+    refusal = serializers.ReadOnlyField(default=None)
 
     class Meta:
         model = Item
         fields = [
             "id", "kind", "type", "decision", "valid_from", "valid_until", "conditions",
-            "product", "product_status",
+            "product", "product_status", "refusal",
         ]  # fmt: skip
 
     def get_type(self, row: Item) -> str | None:
@@ -208,6 +209,16 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
         ]  # fmt: skip
 
 
+STANDINGS = {
+    "continuation": "title_continues",
+    "continuation_ordered": "title_continues",
+    "permission": "stay_permitted",
+    "by_law": "stay_permitted",
+    "toleration": "deportation_suspended",
+    "none": "receipt_only",
+}
+
+
 class CaseSerializer(CaseLineSerializer):
     """The whole case."""
 
@@ -234,10 +245,10 @@ class CaseSerializer(CaseLineSerializer):
     def to_representation(self, instance: Case) -> dict[str, Any]:
         """What is next, and by when, stands beside what is stored."""
         said = given()["by_state"][instance.state]
-        due, whose = self._end_of_term(instance), self.get_waiting_for(instance)
+        due = self._end_of_term(instance)
         return {
             **super().to_representation(instance),
-            "next_step": {**said["next_step"], "whose_turn": whose, "due_at": due},
+            "next_step": {**said["next_step"], "due_at": due},
             "actions": said["actions"],
             "blockers": said["blockers"],
             "deadlines": [{**day, "at": due} for day in self._days(said, instance)],
@@ -252,6 +263,8 @@ class CaseSerializer(CaseLineSerializer):
         told = ("kind", "until", "employment", "legal_basis")
         return {
             **{name: effect[name] for name in told},
+            "standing": STANDINGS[effect["kind"]],
+            "ended_on": None,
             "why": effect["why"]["de"],
             "ordered_on": None,
             "certificate_valid_until": None,
@@ -264,7 +277,8 @@ class CaseSerializer(CaseLineSerializer):
         due = [row for row in current if row.status == "due"]
         notice = (due or current)[0].notice
         notices = {row.notice_id: row.notice for row in current}
-        outstanding = sum((row.amount for row in due), start=notice.total - notice.total)
+        nothing = notice.total - notice.total
+        outstanding, credit = sum((row.amount for row in due), start=nothing), self._credit(case)
         return {
             "notice": notice.number,
             "due": given()["fees_due"],
@@ -272,18 +286,20 @@ class CaseSerializer(CaseLineSerializer):
             "due_on": notice.due_on,
             "total": str(notice.total),
             "outstanding": str(outstanding),
-            "missing": str(self._missing(case, outstanding)),
+            "missing": str(max(outstanding - credit, nothing)),
+            "surplus": str(max(credit - outstanding, nothing)),
+            "payment": None,
             "currency": "EUR",
             "notices": FeeNoticeSerializer(list(notices.values()), many=True).data,
             "lines": FeeLineSerializer(current, many=True).data,
             "refunds": RefundSerializer(case.refunds.all(), many=True).data,
         }
 
-    def _missing(self, case: Case, outstanding: Any) -> Any:
+    def _credit(self, case: Case) -> Any:
         paid = sum(row.amount for row in case.payments.all())
         used = sum(row.amount for row in case.fees.all() if row.status == "settled")
         back = sum(row.amount for row in case.refunds.all())
-        return max(outstanding - (paid - used - back), outstanding - outstanding)
+        return paid - used - back
 
     def _end_of_term(self, case: Case) -> datetime | None:
         days = [row.due_on for row in case.fees.all() if row.status == "due"]
