@@ -84,16 +84,19 @@ def reaches(shape: dict[str, Any], pointer: str) -> bool:
     return True
 
 
+NOT_FOR_A_DRAFT = {"listSlots": 409}  # nothing is to be come for yet
+IN_THE_SANDBOX = "listSandboxMails"
+
+
 def test_from_a_new_case_its_links_lead_to_it(caller: Caller) -> None:
-    opened = caller.post("/cases", told())
-    reference = opened.json()["reference"]
+    reference = caller.post("/cases", told()).json()["reference"]
     for _answer, link in links(OPERATIONS["openCase"]):
         target = OPERATIONS[link["operationId"]]
         assert link["parameters"]["reference"] == "$response.body#/reference"
-        if target.method == "GET" and target.name not in {"readConfirmation", "listSandboxMails"}:
+        if target.method == "GET" and target.name != IN_THE_SANDBOX:
             query = "?purpose=biometrics" if target.name == "listSlots" else ""
             answer = caller.get(f"{target.at(reference=reference)}{query}")
-            assert answer.status_code == 200, target.name
+            assert answer.status_code == NOT_FOR_A_DRAFT.get(target.name, 200), target.name
 
 
 def test_the_version_that_a_link_takes_along_is_the_right_one(caller: Caller) -> None:
