@@ -32,8 +32,8 @@ down: ## End what make up or make demo started
 reset: ## Forget all data of make up and make test: databases, mails, files, keys
 	@$(PYTHON) -m deploy.down --reset
 
-test: ready ## Run the tests (ARGS="-k calendar -x" go to pytest; PG=system|wheel chooses the server)
-	@$(RUN) pytest $(ARGS)
+test: ready ## Run the tests, in two halves side by side (ARGS="-k calendar -x" go to pytest; PG=system|wheel chooses the server)
+	@$(VENV)/python -m deploy.tests $(ARGS)
 	@$(VENV)/python -m deploy.browser
 
 faults: ready ## Run the long fault tests
