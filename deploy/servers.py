@@ -59,10 +59,13 @@ def servers(environ: Mapping[str, str]) -> Iterator[Addresses]:
 
 
 def wait_until_stopped() -> bool:
-    """Whether our servers have ended, which takes them a moment after their last user."""
-    folders = [lock.parent for lock in state_dir().glob("*/keeper.lock")]
+    """Whether our servers have ended, which takes them a moment after their last user.
+
+    Those of tests that run beside others (`deploy.tests`) lie deeper, and count as well.
+    """
+    locks = list(state_dir().rglob("keeper.lock"))
     return wait_until(
-        lambda: not any(is_held(folder / "keeper.lock") for folder in folders),
+        lambda: not any(is_held(lock) for lock in locks),
         seconds=STOP_SECONDS,
         every=0.1,
     )

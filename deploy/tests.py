@@ -17,6 +17,8 @@ from deploy.errors import run_as_program
 from deploy.places import RUN, state_dir
 from deploy.processes import die_with_parent
 
+BESIDE = "beside"  # in the folder of our state, where `make reset` finds it
+
 
 def test(arguments: Sequence[str]) -> int:
     """The exit code: 0 if all tests passed."""
@@ -24,7 +26,7 @@ def test(arguments: Sequence[str]) -> int:
         return _pytest(arguments).wait()
     RUN.mkdir(exist_ok=True)
     with (RUN / "tests-with-a-stack.log").open("w+") as log:
-        beside = {"XDG_STATE_HOME": str(state_dir() / "beside")}
+        beside = {"XDG_STATE_HOME": str(state_dir() / BESIDE)}
         stacks = _pytest(["-m", "stack"], output=log.fileno(), **beside)
         others = _pytest(["-m", "not stack"]).wait()
         codes = (others, stacks.wait())

@@ -78,15 +78,19 @@ class Checkout:
     @property
     def state(self) -> Path:
         """Where the launcher keeps this checkout's data."""
-        return Path(self._ask("from deploy.places import state_dir; print(state_dir())").strip())
+        return Path(self.ask("from deploy.places import state_dir; print(state_dir())"))
 
     def stack_facts(self) -> Mapping[str, Any]:
         """What stack.json says."""
         facts: Mapping[str, Any] = json.loads((self.folder / ".run" / "stack.json").read_text())
         return facts
 
-    def _ask(self, program: str) -> str:
-        return subprocess.check_output([sys.executable, "-c", program], cwd=self.folder, text=True)
+    def ask(self, program: str) -> str:
+        """What a Python program prints that has the launcher's modules."""
+        printed = subprocess.check_output(
+            [sys.executable, "-c", program], cwd=self.folder, text=True
+        )
+        return printed.strip()
 
 
 @contextmanager
